@@ -1,0 +1,83 @@
+"""The exceptions of the project, drawn as a tree; each says what its catcher does next.
+
+::
+
+    ArchiverError
+    ├── ConfigurationError        a setting or an argument is wrong: nothing was started
+    ├── ArchiveError              the archive cannot be written or trusted: STOP THE RUN
+    │   ├── CaptureNotWritten     a record, an index line or a ledger row could not be stored
+    │   ├── CollectionLocked      another process writes this collection
+    │   └── CorruptRecord         bytes on disk are not what the format demands
+    ├── NotArchived               a replay asked for something the collection does not hold
+    └── PageError                 this page only: COUNT IT AND GO ON (``code`` names the counter)
+        ├── ContentError          a body inflates beyond all reason
+        ├── UndecodablePage       no text can be made of the bytes
+        └── NotAnArticle          the page was read and holds no article
+
+Do not add one without a line here and in ``docs/reference/errors.md``; a test compares them.
+"""
+
+from __future__ import annotations
+
+
+class ArchiverError(Exception):
+    """Base of everything this project raises on purpose."""
+
+
+class ConfigurationError(ArchiverError):
+    """Raised when a setting or an argument is wrong, before a run starts. Then exit 2."""
+
+
+class ArchiveError(ArchiverError):
+    """Raised when the archive cannot be written or trusted. Then stop the run, exit 3."""
+
+
+class CaptureNotWritten(ArchiveError):
+    """Raised when storing fails, from the writer thread. Then stop: nothing after it counts."""
+
+
+class CollectionLocked(ArchiveError):
+    """Raised when another process holds the collection, from opening it. Then exit 6."""
+
+
+class CorruptRecord(ArchiveError):
+    """Raised when a file is damaged, from a reader; carries where and what.
+
+    :param path: file name as the caller knows it.
+    :param offset: byte offset of the record or member within the file.
+    :param found: what stands there instead of what the format demands.
+    """
+
+    def __init__(self, path: str, offset: int, found: str) -> None:
+        super().__init__(f"{path} at offset {offset}: {found}")
+        self.path = path
+        self.offset = offset
+        self.found = found
+
+
+class NotArchived(ArchiverError):
+    """Raised when a collection holds no capture of an address, from replay. Then count it."""
+
+
+class PageError(ArchiverError):
+    """Raised when one page cannot be used. Then count ``code`` and go on with the next page."""
+
+    code = "page-error"
+
+
+class ContentError(PageError):
+    """Raised when a compressed body inflates beyond the limit, from decoding its content coding."""
+
+    code = "content-bomb"
+
+
+class UndecodablePage(PageError):
+    """Raised when bytes cannot be read as text (not a text type, or too large)."""
+
+    code = "undecodable"
+
+
+class NotAnArticle(PageError):
+    """Raised when a page was read and shows no article, from the extractor."""
+
+    code = "not-an-article"
