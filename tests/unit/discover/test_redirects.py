@@ -1,0 +1,74 @@
+"""Pages that send their visitors on by themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.discover import Link, links
+from crawler.document import parse
+
+STUB = "https://zjnews.zjol.com.cn/zjnews/201803/t20180316_6800000.shtml"
+TARGET = "https://biz.zjol.com.cn/cjxw/201803/t20180316_6800001.shtml"
+
+
+def redirects(html: str, url: str = STUB) -> tuple[Link, ...]:
+    return links(parse(html.encode(), url, "text/html; charset=utf-8")).redirects
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f'location.replace("{TARGET}")',
+        f"window.location.replace ( '{TARGET}' );",
+        f'window.location.href = "{TARGET}";',
+        f"top.location='{TARGET}'",
+        f'document.location.assign("{TARGET}")',
+        f'self.location = "{TARGET[6:]}"',
+    ],
+)
+def test_a_page_that_is_one_script_sends_on(script: str) -> None:
+    html = f"<html><head><script>{script}</script></head><body></body></html>"
+
+    assert (Link(TARGET, "R", "location"),) == redirects(html)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"0; URL={TARGET}",
+        f"0;url='{TARGET}'",
+        f"0 ; url = {TARGET}",
+        f"1.5, {TARGET}",
+        f"0 {TARGET}",
+    ],
+)
+def test_a_meta_refresh_sends_on(content: str) -> None:
+    assert (Link(TARGET, "R", "refresh"),) == redirects(
+        f'<META HTTP-EQUIV="REFRESH" CONTENT="{content}">'
+    )
+
+
+def test_the_front_of_an_e_paper_sends_on_to_the_newest_issue() -> None:
+    html = '<META HTTP-EQUIV="REFRESH" CONTENT="0; URL=html/2016-05/18/node_18.htm">'
+
+    expected = "http://zjrb.zjol.com.cn/html/2016-05/18/node_18.htm"
+    assert expected == redirects(html, "http://zjrb.zjol.com.cn/paperindex.htm")[0].url
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<meta http-equiv=refresh content=300>",
+        f"<meta http-equiv=refresh content='0;url={STUB}'>",
+        f"<meta http-equiv=refresh content='600;url={TARGET}'>",
+        f"<noscript><meta http-equiv=refresh content='0;url={TARGET}'></noscript>",
+        "<script>location.href = 'http://' + host;</script>",
+        "<script>location.reload()</script>",
+        f"<p>{'长' * 5000}</p><script>location.href='{TARGET}'</script>",
+        "".join(f"<a href={n}.html>{n}</a>" for n in range(9))
+        + f"<script>if (mobile) location.href='{TARGET}'</script>",
+        "",
+    ],
+)
+def test_a_page_that_is_there_to_be_read_sends_nobody_on(html: str) -> None:
+    assert () == redirects(html)
