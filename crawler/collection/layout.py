@@ -1,0 +1,99 @@
+"""Where things lie in a collection: an unpacked WACZ 1.1.1 that pywb serves as it is."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The paths of one collection."""
+
+    root: Path
+
+    @property
+    def archive(self) -> Path:
+        """WARC files; ``.open`` while being written."""
+        return self.root / "archive"
+
+    @property
+    def index(self) -> Path:
+        """CDXJ index, sorted by byte value."""
+        return self.root / "indexes" / "index.cdxj"
+
+    @property
+    def pages(self) -> Path:
+        """WACZ page list."""
+        return self.root / "pages" / "pages.jsonl"
+
+    @property
+    def articles(self) -> Path:
+        """Article lines, one file a crawl day."""
+        return self.root / "articles"
+
+    @property
+    def quarantine(self) -> Path:
+        """Articles that validation refused, one file a crawl day, each with its reasons."""
+        return self.root / "quarantine"
+
+    @property
+    def runs(self) -> Path:
+        """What each run did: ``.json`` and ``.log``."""
+        return self.root / "runs"
+
+    @property
+    def ledger(self) -> Path:
+        """SQLite: frontier, captures, versions."""
+        return self.root / "ledger.sqlite"
+
+    @property
+    def manifest(self) -> Path:
+        """Frictionless data package of everything else."""
+        return self.root / "datapackage.json"
+
+    @property
+    def lock(self) -> Path:
+        """Held while a run writes; empty, and no part of the collection."""
+        return self.root / ".lock"
+
+    def create(self) -> None:
+        """Make the folders, and make their names durable."""
+        for folder in (
+            self.archive,
+            self.index.parent,
+            self.pages.parent,
+            self.articles,
+            self.runs,
+        ):
+            folder.mkdir(parents=True, exist_ok=True)
+        sync_directory(self.root)
+
+
+def sync_directory(path: Path) -> None:
+    """Make created, renamed and removed names in a folder survive a power cut."""
+    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_atomically(path: Path, chunks: object) -> None:
+    """Replace ``path`` by the joined byte chunks: readers see the old file or the whole new one.
+
+    :param chunks: an iterable of ``bytes``.
+    :raises OSError: the old file is untouched then.
+    """
+    temporary = path.with_name(path.name + ".tmp")
+    try:
+        with temporary.open("wb") as out:
+            out.writelines(chunks)  # type: ignore[arg-type]
+            out.flush()
+            os.fsync(out.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_directory(path.parent)

@@ -1,0 +1,35 @@
+"""One writer a collection: an advisory lock that the kernel frees when its holder dies."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+from crawler.errors import CollectionLocked
+
+
+class Lock:
+    """Held from construction to ``release``.
+
+    :param path: the lock file; it stays, only the lock on it matters.
+    :raises CollectionLocked: when another process holds it; the message names that process.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            holder = os.pread(self._handle, 32, 0).decode("ascii", "replace").strip()
+            os.close(self._handle)
+            raise CollectionLocked(
+                f"{path.parent}: another run holds the lock (process {holder or 'unknown'})"
+            ) from error
+        os.ftruncate(self._handle, 0)
+        os.pwrite(self._handle, f"{os.getpid()}\n".encode("ascii"), 0)
+
+    def release(self) -> None:
+        """Let another run have the collection."""
+        os.ftruncate(self._handle, 0)
+        os.close(self._handle)

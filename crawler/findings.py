@@ -1,0 +1,136 @@
+"""From the links of a page to what the ledger is told about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from crawler import scope
+from crawler.article.identity import identity
+from crawler.collection.known import Known
+from crawler.discover import Link
+from crawler.ledger import Address, Found
+from crawler.plan import Plan
+from crawler.reading import Reading
+from crawler.scope import Verdict
+
+_MOVES = 5
+"""Redirects from one spelling of an address to another that are followed in a row."""
+
+_HOPS = 50
+"""Longest path from a seed that is followed: ends what no other rule saw as a trap."""
+
+
+class Findings:
+    """Judges links by scope and by the plan of the run, each address once in a while.
+
+    :param queue: name of the queue that what is found belongs to; empty for every run's.
+    """
+
+    def __init__(self, plan: Plan, *, queue: str) -> None:
+        self._plan = plan
+        self._queue = queue
+        self._known = Known()
+
+    def seeds(self) -> Iterator[Found]:
+        """The addresses the run starts from, due in this run whatever earlier runs did."""
+        for url in self._plan.seeds:
+            verdict = scope.judge(url)
+            yield self._found(verdict, None, "", 50, again=True)
+
+    def requested(self, url: str) -> Found:
+        """An address some component asks for by itself."""
+        return self._found(scope.judge(url), None, "", 0, again=False)
+
+    def of(self, page: Address, reading: Reading) -> tuple[Found, ...]:
+        """What a page leads to, without the further pages of a list (see ``further``)."""
+        found = [
+            *self._links(page, reading.outlinks),
+            *self._links(page, reading.requisites),
+            *self._links(page, reading.redirects),
+            *self._links(page, reading.pages),
+        ]
+        pager = reading.listing.pager if reading.listing else None
+        if pager and pager.script:
+            found += self._links(page, (pager.script,))
+        if pager and pager.earlier and self._plan.mode == "backfill":
+            found += self._links(page, (pager.earlier,))
+        if reading.older:
+            found += self._links(page, [Link(url, "I", "pager", "", "") for url in reading.older])
+        return tuple(found)
+
+    def moved(self, page: Address, reading: Reading) -> str | None:
+        """Where the page says it is now, when that is the same page under another spelling.
+
+        http → https, a folder → its index: one key, so one row, which goes on under the new URL.
+
+        :returns: None when it did not move, or did so too often (RFC 9110 section 15.4: loops).
+        """
+        for link in reading.redirects:
+            verdict = scope.judge(link.url)
+            if verdict.key == page.key and verdict.admitted and verdict.url != page.url:
+                return None if page.hops.endswith(_MOVES * "R") else verdict.url
+        return None
+
+    def further(self, page: Address, reading: Reading, *, news: int) -> tuple[Found, ...]:
+        """The page of a list after this one.
+
+        :param news: how many addresses of this page were not known. A known list is followed
+            for as long as there are some: late batches put old items behind new ones, so one
+            known item proves nothing, a whole page of them does.
+        """
+        pager = reading.listing.pager if reading.listing else None
+        if pager is None or pager.next is None or self._plan.only:
+            return ()
+        verdict = scope.judge(pager.next.url)
+        again = news > 0 or self._plan.mode == "backfill"
+        wish = self._plan.wish(verdict, hop=pager.next.hop, page_kind=page.kind)
+        if wish is None or wish.reason or len(page.hops) >= _HOPS:
+            return ()
+        return (self._found(verdict, page, pager.next.hop, wish.priority, again=again),)
+
+    def _links(self, page: Address, links: Iterable[Link]) -> Iterator[Found]:
+        for link in links:
+            embedded = link.hop == "E" and link.context != "frame"
+            judge = scope.judge_requisite if embedded else scope.judge
+            verdict = judge(link.url)
+            wish = self._plan.wish(verdict, hop=link.hop, page_kind=page.kind)
+            if wish is None or len(page.hops) >= _HOPS:
+                continue
+            token = f"{verdict.key} {wish.reason} {wish.again}"
+            if verdict.key == page.key or not self._known.first_time(token):
+                continue
+            if wish.reason:
+                yield self._excluded(verdict, page, link.hop, wish.reason)
+            else:
+                yield self._found(verdict, page, link.hop, wish.priority, again=wish.again)
+
+    def _found(
+        self, verdict: Verdict, page: Address | None, hop: str, priority: int, *, again: bool
+    ) -> Found:
+        if not verdict.admitted:
+            return self._excluded(verdict, page, hop, verdict.rule)
+        return Found(
+            key=verdict.key,
+            url=verdict.url,
+            kind=verdict.kind,
+            rule=verdict.rule,
+            state="pending",
+            article=identity(verdict.url).id if verdict.kind in scope.ARTICLES else None,
+            via=page.url if page else None,
+            hops=(page.hops if page else "") + hop,
+            priority=priority,
+            queue=self._queue,
+            again=again,
+        )
+
+    def _excluded(self, verdict: Verdict, page: Address | None, hop: str, reason: str) -> Found:
+        return Found(
+            key=verdict.key,
+            url=verdict.url,
+            kind=verdict.kind,
+            rule=verdict.rule,
+            state="excluded",
+            reason=reason,
+            via=page.url if page else None,
+            hops=(page.hops if page else "") + hop,
+        )

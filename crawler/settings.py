@@ -1,0 +1,94 @@
+"""Scrapy settings of the project: every value that departs from Scrapy's default says why.
+
+Our own settings are the block at the end; ``docs/reference/settings.md`` explains each.
+"""
+
+from crawler import __version__
+from crawler.collection.jobs import PASSING
+
+BOT_NAME = "zjol-archive"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+COMMANDS_MODULE = "crawler.commands"  # crawl (with exit codes that mean something), demo, audit …
+ADDONS = {"crawler.addon.OperatorAddon": 100}
+
+# -- politeness -------------------------------------------------------------------------------
+# The operator's name and a URL to reach them by are added by the add-on (ARCHIVE_OPERATOR).
+USER_AGENT = f"{BOT_NAME}/{__version__}"
+ROBOTSTXT_OBEY = True  # default False, template True
+DOWNLOAD_DELAY = 0.25  # default 0; four requests a second for the whole site at the most
+CONCURRENT_REQUESTS = 16  # default 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 4  # default 8; ours counts per site, see crawler/frontier.py
+AUTOTHROTTLE_ENABLED = True  # default False: slow down when the site does
+AUTOTHROTTLE_START_DELAY = 0.5  # default 5; the delay above is the floor
+AUTOTHROTTLE_MAX_DELAY = 60.0  # default 60
+AUTOTHROTTLE_TARGET_CONCURRENCY = 2.0  # default 1
+
+# -- what is asked for, and what comes back ---------------------------------------------------
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9",  # default en: a Chinese site for Chinese readers
+    "Accept-Encoding": "gzip, deflate",  # what every WARC reader decodes; not br, not zstd
+}
+DOWNLOAD_VERIFY_CERTIFICATES = True  # default False: an archive must know whom it talked to
+DOWNLOAD_TIMEOUT = 60  # default 180
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # default 1 GiB; a body beyond it is kept up to here
+DOWNLOAD_WARNSIZE = 0  # default 32 MiB: the capture records the size, no warning needed
+RETRY_TIMES = 2  # default 2
+RETRY_HTTP_CODES = sorted(PASSING)  # the same codes that leave an address pending
+COOKIES_ENABLED = False  # default True: nothing of ours may get into a record
+REDIRECT_MAX_TIMES = 5  # default 20; only robots.txt is redirected by Scrapy (RFC 9309: five)
+
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.capture.handler.CapturingDownloadHandler",
+    "https": "crawler.capture.handler.CapturingDownloadHandler",
+    "ftp": None,  # what cannot be captured is not fetched
+    "s3": None,
+    "file": None,
+    "data": None,
+}
+
+SPIDER_MIDDLEWARES = {
+    # The ledger keeps via and hops; these two would only cost time on every page.
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    # Every status is news to the archive: the spider sees them all.
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+}
+DOWNLOADER_MIDDLEWARES = {
+    # Payloads are decoded by our own code, the same that reads them back from the archive.
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.middlewares.ContentDecodingMiddleware": 590,
+    # Pages that say "go there" are read like all others; following is the ledger's business.
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+}
+ITEM_PIPELINES = {
+    "crawler.pipelines.NormalisePipeline": 100,  # readings of pages become articles
+    "crawler.pipelines.ValidatePipeline": 200,  # refused ones are quarantined, never dropped
+    "crawler.pipelines.StorePipeline": 300,  # last: what it commits is what the reading found
+}
+EXTENSIONS = {
+    "crawler.extensions.ArchiveExtension": 0,
+    "crawler.progress.ProgressExtension": 10,  # a bar, when a person is looking
+    "scrapy.extensions.telnet.TelnetConsole": None,
+}
+SCHEDULER = "crawler.frontier.LedgerScheduler"  # the ledger is the frontier
+CONCURRENT_ITEMS = 4  # default 100: that many tasks are made per response, and a page is one item
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000  # default 5 MB: room for sixteen large pages
+
+TELNETCONSOLE_ENABLED = False  # default True: an unattended run opens no port
+REMOTE_CONTROL_ENABLED = False  # default True: it runs Python that is posted to it
+LOG_LEVEL = "INFO"  # default DEBUG
+LOGSTATS_INTERVAL = 60.0
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+FEED_EXPORT_ENCODING = "utf-8"
+
+# -- our own ----------------------------------------------------------------------------------
+ARCHIVE_ROOT = "archives"  # folder of collections
+ARCHIVE_COLLECTION = ""  # collection to write to; empty: the spider's name
+ARCHIVE_OPERATOR = ""  # who runs the crawl and how to reach them; a live crawl demands it
+ARCHIVE_WARC_BYTES = 1_000_000_000  # roll over to a new WARC after this size (WARC 1.1, Annex C)
+ARCHIVE_CONNECT_TO = ""  # HOST1:PORT1:HOST2:PORT2[,…] like curl's --connect-to
+ARCHIVE_REQUISITES = True  # fetch images, style sheets, scripts and fonts that pages need
+ARCHIVE_MIN_FREE_BYTES = 2_000_000_000  # pause, then stop with exit 3, before the disk is full
+ARCHIVE_PRIVATE_ADDRESSES = False  # allow loopback, private and link-local targets

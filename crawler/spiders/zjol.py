@@ -1,0 +1,55 @@
+"""The spider of zjol.com.cn: hands each captured response to the reader, yields what was read."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import Spider
+
+from crawler.extensions import archive_of
+from crawler.plan import Plan, plan
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from crawler.items import PageRead
+
+
+class ZjolSpider(Spider):
+    """Seeds → lists → articles → page requisites; scope, order and memory are the ledger's.
+
+    ``-a seeds=URL[,URL…]`` or ``-a seeds=FILE``, ``-a columns=zjnews/huzhounews,…``,
+    ``-a urls=…``, ``-a since=YYYY-MM-DD``, ``-a until=YYYY-MM-DD``, ``-a mode=news|backfill``.
+    """
+
+    name = "zjol"
+
+    plan: Plan
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **arguments: Any) -> Self:
+        """Scrapy's factory.
+
+        :raises ConfigurationError: an argument is wrong; nothing was started.
+        """
+        spider = super().from_crawler(crawler, *args)
+        spider.plan = plan(arguments, requisites=crawler.settings.getbool("ARCHIVE_REQUISITES"))
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Enter the seeds, then read what an earlier run captured and had no time to read."""
+        archive = archive_of(self.crawler)
+        await archive.begin()
+        for page in archive.crawl.unread():
+            yield page
+
+    def parse(self, response: Response, **_: Any) -> Iterator[PageRead]:
+        """A response whose capture is durable → what it says."""
+        yield archive_of(self.crawler).read(response)
+
+    def failed(self, failure: Failure) -> Iterator[PageRead]:
+        """A download that failed for good → why, for the ledger."""
+        yield archive_of(self.crawler).unreachable(failure)

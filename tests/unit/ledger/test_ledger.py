@@ -1,0 +1,157 @@
+"""The ledger: states of addresses, captures, versions, and what a transaction leaves."""
+
+import sqlite3
+
+import pytest
+
+from crawler.errors import ArchiveError, CaptureNotWritten
+from crawler.ledger import Found, Ledger, LedgerReader
+from crawler.models import Capture
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    yield ledger
+    ledger.close()
+
+
+@pytest.fixture
+def reader(ledger):
+    reader = LedgerReader(ledger.path)
+    yield reader
+    reader.close()
+
+
+def found(key, **facts):
+    defaults = {"key": key, "url": f"http://x/{key}", "kind": "article", "rule": "trs",
+                "state": "pending"}  # fmt: skip
+    return Found(**{**defaults, **facts})
+
+
+def capture(offset, **facts):
+    defaults = {
+        "url": "http://x/a", "urlkey": "x)/a", "date": "2026-11-23T00:00:00.000001Z",
+        "record_type": "response", "record_id": f"<urn:uuid:{offset}>", "status": 200,
+        "mime": "text/html", "payload_digest": "sha1:A", "filename": "a.warc.gz",
+        "offset": offset, "length": 10,
+    }  # fmt: skip
+    return Capture(**{**defaults, **facts})
+
+
+def add(ledger, *founds, run="r1"):
+    with ledger.transaction():
+        return ledger.add(founds, run=run)
+
+
+def test_an_address_is_entered_once(ledger, reader):
+    assert 1 == add(ledger, found("a"))
+    assert 0 == add(ledger, found("a", url="https://x/a"))
+    assert ["http://x/a"] == [row.url for row in reader.pending(9)]
+
+
+def test_the_most_urgent_address_comes_first_then_the_oldest(ledger, reader):
+    add(ledger, found("a"), found("b"), found("c", priority=40))
+    assert ["c", "a", "b"] == [row.key for row in reader.pending(9)]
+
+
+def test_an_excluded_address_is_fetched_once_it_is_wanted(ledger, reader):
+    add(ledger, found("a", state="excluded", reason="related"))
+    assert [] == reader.pending(9)
+    assert 1 == add(ledger, found("a"))
+    assert ["a"] == [row.key for row in reader.pending(9)]
+
+
+def test_a_wanted_address_is_not_excluded_again(ledger, reader):
+    add(ledger, found("a"))
+    add(ledger, found("a", state="excluded", reason="related"))
+    assert {"pending": 1} == reader.states()
+
+
+def test_a_list_is_due_again_in_the_next_run_and_only_once(ledger, reader):
+    add(ledger, found("list", again=True))
+    (row,) = reader.pending(9)
+    with ledger.transaction():
+        ledger.settle(row.id, "done", run="r1")
+    assert 0 == add(ledger, found("list", again=True), run="r1")
+    assert 1 == add(ledger, found("list", again=True), run="r2")
+    with ledger.transaction():
+        ledger.settle(row.id, "done", run="r2")
+    assert 0 == add(ledger, found("list", again=True), run="r2")
+
+
+def test_a_failed_address_is_tried_in_later_runs_but_not_for_ever(ledger, reader):
+    add(ledger, found("a"))
+    (row,) = reader.pending(9)
+    for number in range(1, 4):
+        with ledger.transaction():
+            ledger.settle(row.id, "failed", run=f"r{number}", reason="reset")
+            same_run = ledger.due_again(run=f"r{number}", attempts=3)
+            next_run = ledger.due_again(run=f"r{number + 1}", attempts=3)
+        assert (0, number < 3) == (same_run, bool(next_run))
+
+
+def test_a_queue_is_seen_by_its_own_run_and_by_runs_that_take_all(ledger, reader):
+    add(ledger, found("a"), found("b", queue="r1"))
+    assert ["b"] == [row.key for row in reader.pending(9, queue="r1")]
+    assert ["a", "b"] == [row.key for row in reader.pending(9)]
+
+
+def test_what_was_captured_and_not_read_is_known(ledger, reader):
+    add(ledger, found("a"))
+    (row,) = reader.pending(9)
+    with ledger.transaction():
+        ledger.add_capture(row.id, capture(0), run="r1")
+        ledger.add_capture(row.id, capture(10), run="r1")
+        ledger.captured(row.id, run="r1")
+    ((address, last),) = reader.unread()
+    assert ("a", 10) == (address.key, last.offset)
+
+
+def test_a_revisit_refers_to_the_oldest_whole_response(ledger, reader):
+    add(ledger, found("a"))
+    (row,) = reader.pending(9)
+    with ledger.transaction():
+        ledger.add_capture(row.id, capture(0, truncated="disconnect"), run="r1")
+        ledger.add_capture(row.id, capture(10, record_type="revisit"), run="r1")
+        ledger.add_capture(row.id, capture(20), run="r1")
+        ledger.add_capture(row.id, capture(30), run="r1")
+    assert 20 == reader.original("sha1:A").offset
+    assert reader.original("sha1:B") is None
+
+
+def test_a_record_is_entered_once(ledger, reader):
+    add(ledger, found("a"))
+    (row,) = reader.pending(9)
+    with ledger.transaction():
+        ledger.add_capture(row.id, capture(0), run="r1")
+        ledger.add_capture(row.id, capture(0), run="r2")
+    assert [capture(0)] == [one for one, _ in reader.captures()]
+
+
+def test_a_transaction_that_fails_leaves_nothing(ledger, reader):
+    with pytest.raises(RuntimeError), ledger.transaction():
+        ledger.add([found("a")], run="r1")
+        raise RuntimeError
+    assert {} == reader.states()
+
+
+def test_a_commit_that_sqlite_refuses_is_a_capture_not_written(ledger):
+    with pytest.raises(CaptureNotWritten, match="commit failed"), ledger.transaction():
+        ledger.add([found("a", state="nonsense")], run="r1")
+
+
+def test_a_newer_ledger_is_refused(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA user_version=99")
+    db.close()
+    with pytest.raises(ArchiveError, match="schema 99"):
+        Ledger(path)
+
+
+def test_another_file_is_no_ledger(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    path.write_bytes(b"x" * 4096)
+    with pytest.raises(ArchiveError, match="opening the ledger failed"):
+        Ledger(path)
