@@ -10,9 +10,7 @@
     │   └── CorruptRecord         bytes on disk are not what the format demands
     ├── NotArchived               a replay asked for something the collection does not hold
     └── PageError                 this page only: COUNT IT AND GO ON (``code`` names the counter)
-        ├── ContentError          a body inflates beyond all reason
-        ├── UndecodablePage       no text can be made of the bytes
-        └── NotAnArticle          the page was read and holds no article
+        └── ContentError          a body inflates beyond all reason
 
 Do not add one without a line here and in ``docs/reference/errors.md``; a test compares them.
 """
@@ -69,15 +67,3 @@ class ContentError(PageError):
     """Raised when a compressed body inflates beyond the limit, from decoding its content coding."""
 
     code = "content-bomb"
-
-
-class UndecodablePage(PageError):
-    """Raised when bytes cannot be read as text (not a text type, or too large)."""
-
-    code = "undecodable"
-
-
-class NotAnArticle(PageError):
-    """Raised when a page was read and shows no article, from the extractor."""
-
-    code = "not-an-article"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from crawler import scope
 from crawler.article.identity import identity
@@ -35,6 +36,9 @@ class Findings:
         """The addresses the run starts from, due in this run whatever earlier runs did."""
         for url in self._plan.seeds:
             verdict = scope.judge(url)
+            if not verdict.admitted:
+                # Whoever names an address wants it; what it leads to is judged as ever.
+                verdict = replace(verdict, kind="page", rule="named")
             yield self._found(verdict, None, "", 50, again=True)
 
     def requested(self, url: str) -> Found:

@@ -47,7 +47,6 @@ class Command(CrawlCommand):
 
     def _judge(self, crawler: Crawler, task: Task[None]) -> None:
         error = task.exception() if task.done() and not task.cancelled() else None
-        archive = crawler.get_extension(ArchiveExtension) if crawler.extensions else None
         if isinstance(error, ConfigurationError):
             self._end("configuration", str(error))
         elif isinstance(error, CollectionLocked):
@@ -56,10 +55,10 @@ class Command(CrawlCommand):
             self._end("archive", str(error))
         elif error is not None:
             self._end("failed", f"{type(error).__name__}: {error}")
-        elif archive is None or archive.ending is None:
-            self._end("interrupted", "stopped before it could close; run it again to go on")
-        else:
+        elif (archive := crawler.get_extension(ArchiveExtension)) and archive.ending:
             self._end(archive.ending, archive.reason)
+        else:
+            self._end("interrupted", "stopped before it could close; run it again to go on")
 
     def _end(self, ending: str, reason: str) -> None:
         self.exitcode = EXIT_CODES[ending]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import sys
 from pathlib import Path
 
 from rich.console import Console
@@ -37,12 +40,23 @@ def show(console: Console, layout: Layout) -> None:
     root = layout.root
     for command, what in (
         (f"head -n 1 {root}/articles/*.jsonl", "one article a line: docs/reference/article.md"),
-        (f"scrapy audit {root}", "every byte and every cross-reference checked again"),
-        ("scrapy demo --days 2", "the day after: a corrected article, a late batch, revisits"),
+        (f"{_program()} audit {root}", "every byte and every cross-reference checked again"),
+        (
+            f"{_program()} demo --days 2",
+            "the day after: a correction, a late batch, revisits",
+        ),
         ('make crawl OPERATOR="name <contact>"', "the live site"),
     ):
         console.print(f"  {command}", highlight=False)
         console.print(f"      [dim]{what}[/]", highlight=False)
+
+
+def _program() -> str:
+    """How the reader calls scrapy: by its name, or by the path it was found at."""
+    path = Path(sys.argv[0])
+    if shutil.which("scrapy") == str(path.resolve()) or path.name != "scrapy":
+        return "scrapy"
+    return os.path.relpath(path)
 
 
 def _counts(report: dict[str, object], articles: list[Article], layout: Layout) -> Table:

@@ -1,0 +1,45 @@
+"""Documentation that can fail: names that exist stand in the page that explains them."""
+
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+from crawler import errors
+from crawler.collection.run import EXIT_CODES
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+
+
+def test_every_error_is_drawn_in_the_tree_and_explained():
+    classes = {
+        name for name, value in vars(errors).items()
+        if inspect.isclass(value) and issubclass(value, errors.ArchiverError)
+    }  # fmt: skip
+    drawn = set(re.findall(r"[─ ] ?([A-Z]\w+)", errors.__doc__)) | {"ArchiverError"}
+    explained = set(re.findall(r"^\| `(\w+)`", (DOCS / "reference/errors.md").read_text(), re.M))
+    assert classes == drawn & classes
+    assert classes == explained
+
+
+def test_every_exit_code_is_explained():
+    page = (DOCS / "reference/exit-codes.md").read_text()
+    explained = {int(code) for code in re.findall(r"^\| (\d) \|", page, re.M)}
+    assert set(EXIT_CODES.values()) == explained
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")) + [ROOT / "README.md"], ids=str)
+def test_links_between_pages_lead_somewhere(page):
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text()):
+        assert (page.parent / target).exists(), target
+
+
+def test_no_module_is_longer_than_400_lines():
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in (ROOT / "crawler").rglob("*.py")
+        if (lines := path.read_text().count("\n")) > 400
+    }
+    assert {} == long

@@ -1,0 +1,74 @@
+"""What the ledger is told about the links of a page."""
+
+from crawler import scope
+from crawler.discover import Link
+from crawler.findings import Findings
+from crawler.ledger import Address
+from crawler.plan import plan
+from crawler.reading import Reading
+
+LIST = "https://zjnews.zjol.com.cn/zjnews/hznews/"
+ARTICLE = "https://zjnews.zjol.com.cn/zjnews/hznews/202601/t20260110_31448112.shtml"
+
+
+def findings(**arguments):
+    return Findings(plan(arguments, requisites=True), queue="")
+
+
+def page(url=LIST, kind="list", hops="L"):
+    return Address(
+        id=1, key=scope.key(url), url=url, kind=kind, article=None, via=None, hops=hops,
+        priority=0, attempts=0,
+    )  # fmt: skip
+
+
+def link(url, hop="L", context="a"):
+    return Link(url, hop, context, "", "")
+
+
+def test_a_link_is_told_once_with_where_it_was_found():
+    found = findings()
+    reading = Reading(state="done", outlinks=(link(ARTICLE), link(ARTICLE)))
+    (one,) = found.of(page(), reading)
+    assert (ARTICLE, "article", "pending", LIST, "LL") == (
+        one.url, one.kind, one.state, one.via, one.hops,
+    )  # fmt: skip
+    assert "zjol:t:31448112" == one.article
+    assert () == found.of(page(), reading)
+
+
+def test_an_excluded_link_keeps_its_reason():
+    (one,) = findings().of(page(), Reading(state="done", outlinks=(link("https://a.cn/"),)))
+    assert ("excluded", "off-site") == (one.state, one.reason)
+
+
+def test_whoever_names_an_address_gets_it():
+    (one,) = findings(urls="https://mp.weixin.qq.com/s/abc").seeds()
+    assert ("pending", "page", "named", True) == (one.state, one.kind, one.rule, one.again)
+
+
+def test_a_frame_is_a_page_and_an_image_a_requisite():
+    frame = link("https://zjnews.zjol.com.cn/top/frame.html", "E", "frame")
+    image = link("https://img.zjol.com.cn/a/W020260110.jpg", "E", "img")
+    reading = Reading(state="done", outlinks=(frame,), requisites=(image,))
+    kinds = [one.kind for one in findings().of(page(), reading)]
+    assert ["page", "requisite"] == kinds
+
+
+def test_a_page_that_moved_to_another_spelling_goes_on_there():
+    here = "http://zjnews.zjol.com.cn/zjnews/hznews/"
+    reading = Reading(state="done", redirects=(link(LIST, "R"),))
+    found = findings()
+    assert LIST == found.moved(page(here), reading)
+    assert () == found.of(page(here), reading)
+    assert found.moved(page(here, hops="LRRRRR"), reading) is None
+
+
+def test_a_redirect_to_another_page_is_no_move():
+    reading = Reading(state="done", redirects=(link(ARTICLE, "R"),))
+    assert findings().moved(page(), reading) is None
+
+
+def test_paths_from_the_seed_end_somewhere():
+    reading = Reading(state="done", outlinks=(link(ARTICLE),))
+    assert () == findings().of(page(hops="L" * 50), reading)
