@@ -1,0 +1,45 @@
+"""The typed blocks of a record out of the raw body."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from crawler.extract.captions import assign_captions
+from crawler.extract.headings import mark_headings
+from crawler.extract.page import Layout, Page
+from crawler.extract.raw import Raw, raw_blocks
+
+
+class Body(NamedTuple):
+    """The blocks, and which kinds of headings are among them."""
+
+    blocks: list[dict[str, Any]]
+    heading_kinds: set[str]
+
+
+def read(page: Page, layout: Layout, headline: str | None) -> Body:
+    """The body of an article as numbered, typed blocks of page 1."""
+    raw = assign_captions(raw_blocks(page, layout, headline), headline)
+    kinds = mark_headings(raw, headline)
+    return Body([_block(one, number) for number, one in enumerate(raw)], kinds)
+
+
+def _block(raw: Raw, number: int) -> dict[str, Any]:
+    kind = "paragraph" if raw.kind == "text" else raw.kind
+    block: dict[str, Any] = {"i": number, "type": kind, "text": raw.text, "page": 1}
+    if kind == "heading":
+        block["level"] = raw.level
+    elif kind == "image":
+        block |= {"text": "", "url": raw.url, "caption": raw.caption, "credit": raw.credit}
+    elif kind == "video":
+        block |= {"text": "", "url": raw.url, "poster": raw.poster, "caption": raw.caption}
+    elif kind == "table":
+        block["rows"] = raw.rows
+    elif kind == "list":
+        block |= {"items": raw.items, "ordered": raw.ordered}
+    return block
+
+
+def text_of(blocks: list[dict[str, Any]]) -> str:
+    """The article's text: the blocks' texts, one under the other."""
+    return "\n".join(block["text"] for block in blocks if block["text"])

@@ -1,0 +1,76 @@
+"""One parse a page: whatever the bytes, there is a tree, and it is bounded."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.document import MAX_TAGS, parse
+
+URL = "http://news.example.cn/a/b.shtml"
+
+
+def texts(body: bytes) -> list[str]:
+    return [text.strip() for text in parse(body, URL).root.itertext() if text.strip()]
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"   ", b"\0", b"<!-- -->", b"<", b"\xff\xfe", b"<frameset>"]
+)
+def test_nothing_at_all_still_gives_a_tree(body: bytes) -> None:
+    assert "html" == parse(body, URL).root.tag
+
+
+def test_what_follows_the_first_closing_html_is_read() -> None:
+    body = "<html><body><p>一</p></body></html><p>二</p></html><div>三</div>".encode()
+    assert ["一", "二", "三"] == texts(body)
+
+
+def test_an_xml_declaration_with_an_encoding_does_no_harm() -> None:
+    assert ["青澜"] == texts('<?xml version="1.0" encoding="gb2312"?><p>青澜</p>'.encode())
+
+
+def test_the_label_of_the_page_does_not_rule_the_parser() -> None:
+    assert ["喆䶮𠮷"] == texts('<meta charset="gb2312"><p>喆䶮𠮷</p>'.encode("gb18030"))
+
+
+def test_links_are_relative_to_base() -> None:
+    assert (
+        "http://other.example.cn/x/" == parse(b'<base href="//other.example.cn/x/">', URL).base_url
+    )
+    assert URL == parse(b"<base target=_blank>", URL).base_url
+    assert URL == parse(b'<base href="http://[bad">', URL).base_url
+
+
+def test_comments_are_in_the_text_and_not_in_the_tree() -> None:
+    document = parse(b"<p>a<!--enorth cms block-->b</p>", URL)
+    assert "enorth cms block" in document.text
+    assert ["ab"] == texts(b"<p>a<!--enorth cms block-->b</p>")
+
+
+def test_elements_are_found_by_id_and_by_each_class() -> None:
+    document = parse(b'<p id=x class="a b">1</p><p id=x class=b>2</p>', URL)
+    assert ["1", "2"] == [element.text for element in document.ids["x"]]
+    assert 2 == len(document.classes["b"])
+
+
+def test_a_million_tags_are_cut_and_said_to_be() -> None:
+    document = parse(b"<b>" * 1_000_000, URL)
+    assert document.cut
+    assert len(document.nodes) <= MAX_TAGS
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "table><tr><td", "ul><li", "a"])
+def test_a_depth_bomb_gives_a_tree(tag: str) -> None:
+    assert parse(f"<{tag}>".encode() * 50_000, URL).root is not None
+
+
+def test_a_megabyte_attribute_gives_a_tree() -> None:
+    assert ["x"] == texts(b'<p class="' + b"a " * 1_500_000 + b'">x</p>')
+
+
+@given(st.text(alphabet="<>/=\"'! abpdiv&#;x中\0\x0b", max_size=200))
+@settings(deadline=None)
+def test_any_markup_gives_a_tree(markup: str) -> None:
+    assert "html" == parse(markup.encode(), URL).root.tag
