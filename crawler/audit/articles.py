@@ -1,0 +1,213 @@
+"""Article lines, one by one: strict, canonical, and with the ``versionId`` of their content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from crawler.article import Article, article_from, line
+from crawler.article.build import EXTRACTOR
+from crawler.article.record import ID_PATTERN, VERSION_ID_PATTERN, ZONED_PATTERN
+from crawler.article.versions import content_text, version_id
+from crawler.audit.codes import severity
+from crawler.audit.findings import Finding, Tally
+from crawler.audit.parts import Part
+
+LARGEST_LINE = 64 << 20
+
+_ID = re.compile(ID_PATTERN)
+_VERSION_ID = re.compile(VERSION_ID_PATTERN)
+_ZONED = re.compile(ZONED_PATTERN)
+
+
+class LineRow(NamedTuple):
+    """One article line."""
+
+    file: str
+    offset: int
+    article: str
+    version: int
+    version_id: str
+    previous: str | None
+    record_id: str
+    day: str
+    url: str
+    captured: str
+
+
+class PageRow(NamedTuple):
+    """One capture that an article line comes from."""
+
+    file: str
+    offset: int
+    article: str
+    warc_file: str
+    warc_offset: int
+    length: int
+    record_id: str
+    digest: str
+    date: str
+    url: str
+    status: int | None
+
+
+class ArticleLines:
+    """Reads a range of the lines of one file.
+
+    :param version: of this program: what it reads out differently it also numbers differently,
+        so ``versionId`` is computed again only for lines of the same version.
+    """
+
+    def __init__(self, part: Part, *, version: str) -> None:
+        self._part = part
+        self._version = version
+        self.tally = Tally()
+        self.lines: list[LineRow] = []
+        self.pages: list[PageRow] = []
+
+    def read(self, start: int, stop: int) -> None:
+        """Check the lines that begin from ``start`` on and before ``stop``."""
+        for offset, written in lines_of(self._part, start, stop):
+            if self._part.name.startswith("quarantine/"):
+                self._refused(offset, written)
+            else:
+                self._article(offset, written)
+
+    def _report(self, code: str, offset: int, article: str | None, says: str) -> None:
+        self.tally.add(
+            Finding(
+                code=code,
+                severity=severity(code, ours=True),
+                file=self._part.name,
+                offset=offset,
+                record=article,
+                says=says,
+            )
+        )
+
+    def _article(self, offset: int, written: bytes) -> None:
+        if not written.endswith(b"\n"):
+            self._report("article.torn", offset, None, "the last line has no line feed")
+            return
+        try:
+            article = article_from(written)
+        except ValueError as error:
+            self._report("article.malformed", offset, None, str(error)[:300])
+            return
+        if line(article) != written:
+            says = "the line is not what its article is written as"
+            self._report("article.not-canonical", offset, article.id, says)
+        for name, value in malformed(article):
+            self._report("article.value-malformed", offset, article.id, f"{name} is {value!r}")
+        if not article.provenance:
+            self._report("article.malformed", offset, article.id, "Article: no provenance")
+            return
+        if self._computable(article) and article.versionId != content_id(article):
+            says = "headline, text, people or pictures are not those of its versionId"
+            self._report("article.version-id-wrong", offset, article.id, says)
+        self._rows(offset, article)
+
+    def _computable(self, article: Article) -> bool:
+        extractor = article.extractor
+        return extractor.name == EXTRACTOR and extractor.version == self._version
+
+    def _rows(self, offset: int, article: Article) -> None:
+        first, name = article.provenance[0], self._part.name
+        day = self._part.basename.removesuffix(".jsonl")
+        if first.dateDownloaded[:10] != day:
+            says = f"captured {first.dateDownloaded}, in the file of {day}"
+            self._report("article.day-wrong", offset, article.id, says)
+        self.lines.append(
+            LineRow(
+                name,
+                offset,
+                article.id,
+                article.version,
+                article.versionId,
+                article.previousVersion,
+                first.warcRecordId,
+                day,
+                article.url,
+                first.dateDownloaded,
+            )
+        )
+        self.pages += [
+            PageRow(
+                name,
+                offset,
+                article.id,
+                page.warcFile,
+                page.warcOffset,
+                page.warcLength,
+                page.warcRecordId,
+                page.payloadDigest,
+                page.dateDownloaded,
+                page.url,
+                page.httpStatus,
+            )
+            for page in article.provenance
+        ]
+
+    def _refused(self, offset: int, written: bytes) -> None:
+        """A line of the quarantine: an article, and the problems it was refused for."""
+        try:
+            body = json.loads(written)
+            problems, article = body["problems"], body["article"]
+            told = all(isinstance(problem["code"], str) for problem in problems)
+            if not (problems and told and written.endswith(b"\n")):
+                raise ValueError("no problems, or no line feed")
+            article_from(json.dumps(article))
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            self._report("quarantine.malformed", offset, None, f"{error}"[:300])
+
+
+def lines_of(part: Part, start: int, stop: int) -> Iterator[tuple[int, bytes]]:
+    """Offset and bytes, line feed included, of the lines that begin from ``start`` to ``stop``.
+
+    A line longer than :data:`LARGEST_LINE` comes in pieces, which no record is.
+    """
+    with part.open() as stream:
+        offset = start
+        if start:
+            stream.seek(start - 1)
+            offset = start - 1 + len(stream.readline())
+        while offset < stop:
+            written = stream.readline(LARGEST_LINE)
+            if not written:
+                return
+            yield offset, written
+            offset += len(written)
+
+
+def malformed(article: Article) -> Iterator[tuple[str, str]]:
+    """Names and values of fields that do not match the pattern of the record."""
+    patterns = (
+        ("id", article.id, _ID),
+        ("versionId", article.versionId, _VERSION_ID),
+        ("previousVersion", article.previousVersion, _VERSION_ID),
+        ("datePublished", article.datePublished, _ZONED),
+        ("dateModified", article.dateModified, _ZONED),
+    )
+    for name, value, pattern in patterns:
+        if value is not None and not pattern.search(value):
+            yield name, value
+
+
+def content_id(article: Article) -> str:
+    """The ``versionId`` that the content of an article has."""
+    return version_id(
+        (article.headline, article.alternativeHeadline, article.kicker),
+        article.datePublished,
+        source=article.source,
+        people=(*article.authors, *article.editors),
+        blocks=article.blocks,
+        text=_text_key(article),
+    )
+
+
+def _text_key(article: Article) -> str:
+    """SHA-256 as ``dedupe.textSha256`` holds it."""
+    return hashlib.sha256(content_text(article.blocks).encode()).hexdigest()
