@@ -16,5 +16,6 @@ repair         cutting a torn tail
 reader         Record at an offset, records of a file
 exchanges      records -> Exchange, revisits resolved
 cdxj           the index: lines equal to cdxj-indexer's
+stand_ins      further index lines for what was not modified
 =============  ===================================================================
 """

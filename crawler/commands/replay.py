@@ -1,0 +1,94 @@
+"""``scrapy replay``: browse a collection as it was, in a web browser."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import webbrowser
+from pathlib import Path
+from typing import NamedTuple
+
+from scrapy.utils.conf import closest_scrapy_cfg
+
+from crawler.collection.layout import Layout
+from crawler.console import CollectionCommand
+from crawler.errors import ConfigurationError
+from crawler.replay import Environment, Replay, serve
+from crawler.replay.addresses import PORT
+
+_NEWEST = 5
+_TAIL = 1 << 20
+
+
+class _Page(NamedTuple):
+    url: str
+    date: str
+    title: str
+
+
+class Command(CollectionCommand):
+    """Runs pywb on loopback until Ctrl-C."""
+
+    def syntax(self) -> str:
+        return "NAME [--port PORT] [--open]"
+
+    def short_desc(self) -> str:
+        return "Browse a collection in a web browser (pywb, on this machine only)"
+
+    def long_desc(self) -> str:
+        return (
+            f"{self.short_desc()}, until Ctrl-C. pywb is installed once into .venvs/pywb. "
+            "Example: scrapy replay zjol --open"
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--port", type=int, default=PORT, help=f"0 takes a free one (default: {PORT})"
+        )
+        parser.add_argument("--open", action="store_true", help="open a browser window too")
+
+    def report(self, args: list[str], opts: argparse.Namespace) -> None:
+        layout = Layout(self.collection(args))
+        environment = Environment(Path(closest_scrapy_cfg()).parent / ".venvs" / "pywb")
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C
+        try:
+            _replay(layout, environment, opts)
+        except KeyboardInterrupt:
+            print("ended", file=sys.stderr)
+
+
+def _replay(layout: Layout, environment: Environment, opts: argparse.Namespace) -> None:
+    environment.prepare(lambda line: print(line, file=sys.stderr))
+    with serve(layout, environment, port=opts.port) as (replay, process):
+        pages = _newest(layout)
+        print(_guide(replay, pages), flush=True)
+        if opts.open:
+            first = replay.page(pages[0].url, pages[0].date) if pages else replay.home
+            webbrowser.open(first)
+        process.wait()
+        raise ConfigurationError("pywb has ended by itself")
+
+
+def _newest(layout: Layout) -> list[_Page]:
+    """The last pages of the page list, newest first; it is in the order of their capture."""
+    if not layout.pages.exists():
+        return []
+    with layout.pages.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(0, size - _TAIL))
+        lines = file.read().splitlines()[1:]  # the header, or what is left of a line
+    found = (json.loads(line) for line in lines[: -_NEWEST - 1 : -1])
+    return [_Page(one["url"], one["ts"], one.get("title") or one["url"]) for one in found]
+
+
+def _guide(replay: Replay, pages: list[_Page]) -> str:
+    lines = [f"{replay.home} serves the collection; Ctrl-C ends it."]
+    if pages:
+        lines.append(f"All captures of a page:  {replay.calendar(pages[0].url)}")
+        lines.append("The newest articles:")
+        for page in pages:
+            lines += [f"  {page.title}", f"    {replay.page(page.url, page.date)}"]
+    return "\n".join(lines)

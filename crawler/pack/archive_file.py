@@ -1,0 +1,131 @@
+"""The ZIP file of a package: members written one after the other, hashed on the way.
+
+Members of equal content are equal bytes: no clock, no user, no umask gets into the file. What
+is compressed already is stored (WACZ 1.1.1 section 4), so a reader can fetch parts of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zipfile
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from crawler.collection.layout import sync_directory
+from crawler.errors import ArchiveError
+from crawler.pack.contents import Part
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The first instant a ZIP file can name."""
+_UNIX = 3
+_PLAIN_FILE = 0o100644 << 16
+_PIECE = 1 << 20
+_ZIP64_FROM = 1 << 31
+_COMPRESSED = (".gz", ".zip", ".png", ".jpg")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A file in the package, as ``datapackage.json`` describes it."""
+
+    path: str
+    digest: str
+    """``sha256:`` and hexadecimal digits."""
+    size: int
+    """Bytes, not compressed."""
+    pieces: int
+    """How many pieces it was written from."""
+
+
+class PackageFile:
+    """Writes a package beside its final name and gives it that name when it is whole.
+
+    :param progress: told the bytes of each piece of a file that was copied.
+    """
+
+    def __init__(self, path: Path, *, progress: Callable[[int], None]) -> None:
+        self._path = path
+        self._temporary = path.with_name(path.name + ".tmp")
+        self._progress = progress
+        self.members: list[Member] = []
+
+    def __enter__(self) -> Self:
+        try:
+            self._file = self._temporary.open("wb")
+        except OSError as error:
+            raise ArchiveError(f"{self._temporary} cannot be written: {error}") from error
+        self._zip = zipfile.ZipFile(self._file, "w")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        try:
+            if kind is None:
+                self._zip.close()
+                self._file.flush()
+                os.fsync(self._file.fileno())
+                self._file.close()
+                self._temporary.replace(self._path)
+                sync_directory(self._path.parent)
+        except OSError as failure:
+            raise ArchiveError(f"{self._path} cannot be written: {failure}") from failure
+        finally:
+            with suppress(OSError, ValueError):
+                self._zip.close()  # after a failure; else it is closed
+            with suppress(OSError):
+                self._file.close()
+            self._temporary.unlink(missing_ok=True)
+
+    def copy(self, part: Part) -> Member:
+        """Add a file of the collection as it is.
+
+        :raises ArchiveError: it is not what the manifest says, or cannot be read or written.
+        """
+        try:
+            with part.file.open("rb", buffering=0) as file:
+                pieces = iter(lambda: file.read(_PIECE), b"")
+                member = self.write(part.path, self._counted(pieces), at_most=part.size)
+        except OSError as error:
+            raise ArchiveError(f"{part.path} cannot be packed: {error}") from error
+        part.check(member.digest)
+        return member
+
+    def _counted(self, pieces: Iterable[bytes]) -> Iterable[bytes]:
+        for piece in pieces:
+            self._progress(len(piece))
+            yield piece
+
+    def write(self, path: str, pieces: Iterable[bytes], *, at_most: int) -> Member:
+        """Add a file from pieces.
+
+        :param path: within the package, with slashes.
+        :param at_most: bytes it may have; from 2 GiB on it gets 64-bit lengths.
+        :raises ArchiveError: it cannot be written.
+        """
+        info = zipfile.ZipInfo(path, date_time=_EPOCH)
+        info.create_system = _UNIX
+        info.external_attr = _PLAIN_FILE
+        stored = path.endswith(_COMPRESSED)
+        info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+        digest, size, count = hashlib.sha256(), 0, 0
+        try:
+            with self._zip.open(info, "w", force_zip64=at_most >= _ZIP64_FROM) as out:
+                for piece in pieces:
+                    digest.update(piece)
+                    size += len(piece)
+                    count += 1
+                    out.write(piece)
+        except (OSError, RuntimeError) as error:  # RuntimeError: more than at_most, beyond 2 GiB
+            raise ArchiveError(f"{path} cannot be packed: {error}") from error
+        member = Member(path=path, digest=f"sha256:{digest.hexdigest()}", size=size, pieces=count)
+        self.members.append(member)
+        return member

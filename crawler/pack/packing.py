@@ -1,0 +1,200 @@
+"""Packing: every member of a package in order, its description last."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+
+from crawler.collection.layout import write_atomically
+from crawler.errors import ArchiveError, ConfigurationError
+from crawler.pack import description, several
+from crawler.pack.archive_file import PackageFile
+from crawler.pack.choice import Choice
+from crawler.pack.contents import Contents, Part, contents
+from crawler.pack.description import Dependence
+from crawler.pack.index import Entry, ZipNum, chosen, entries
+from crawler.pack.originals import Originals
+from crawler.pack.pages import Line, PageText, lines, page_list
+from crawler.pack.several import Package
+
+ORIGINALS = "revisits/originals.jsonl"
+"""Member that lists, of a slice, the records outside it that its revisits refer to."""
+
+_TEXT_GROWTH = 4
+"""A page list is at most this many times as long as the article lines it is made of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What package is asked for."""
+
+    choice: Choice = field(default_factory=Choice)
+    """Which days, and what is withheld."""
+    text: PageText = "search"
+    """What the page list says of the text of an article."""
+    zipnum_over: int = 20_000_000
+    """An index of more bytes is written in compressed blocks."""
+    beside: tuple[Path, ...] = ()
+    """Packages, or folders of them, that are published together with this one."""
+    software: str
+    """Name and version of the program."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """What was made."""
+
+    path: Path
+    size: int
+    """Bytes of the package."""
+    digest: str
+    """SHA-256 of the package's description, which names the digest of every file in it."""
+    warcs: int
+    captures: int
+    """Lines of its index."""
+    articles: int
+    """Article versions in it."""
+    dependences: tuple[Dependence, ...]
+    """What its revisits need from outside."""
+    together: Path | None
+    """The multi-WACZ list, when packages beside it were named."""
+
+
+def pack(root: Path, out: Path, wanted: Wanted, *, progress: Callable[[int], None]) -> Packed:
+    """Write a collection, or some days of it, into a WACZ.
+
+    The file appears under its name when it is whole and durable; one of that name is replaced.
+
+    :param progress: told the bytes of each piece of a WARC file that was copied.
+    :raises ConfigurationError: nothing was written: no such collection, nothing in those days,
+        a package of ``beside`` is none.
+    :raises ArchiveError: the collection is not what its manifest says, or the package cannot be
+        written.
+    """
+    of = contents(root)
+    warcs = wanted.choice.warcs(of)
+    if not warcs:
+        raise ConfigurationError(f"{root}: nothing was captured in those days")
+    work = _Work(of, warcs, wanted)
+    others = several.packages(wanted.beside, but=out)
+    with PackageFile(out, progress=progress) as file:
+        for part in warcs:
+            file.copy(part)
+        captures = work.index(file)
+        articles = work.articles(file)
+        for part in wanted.choice.runs(of):
+            file.copy(part)
+        dependences = work.originals(file, others)
+        described = description.describe(
+            of, wanted.choice, members=file.members, software=wanted.software,
+            dependences=dependences,
+        )  # fmt: skip
+        top = file.write("datapackage.json", [described], at_most=len(described))
+        digest = description.digest(top)
+        file.write("datapackage-digest.json", [digest], at_most=len(digest))
+    return Packed(
+        path=out,
+        size=out.stat().st_size,
+        digest=top.digest,
+        warcs=len(warcs),
+        captures=captures,
+        articles=articles,
+        dependences=dependences,
+        together=_together(of, out, others),
+    )
+
+
+def _together(of: Contents, out: Path, others: tuple[Package, ...]) -> Path | None:
+    if not others:
+        return None
+    path = out.with_suffix(".json")
+    files = [out, *(package.path for package in others)]
+    try:
+        write_atomically(path, [several.multi_wacz(files, beside=out.parent, title=of.title)])
+    except OSError as error:
+        raise ArchiveError(f"{path} cannot be written: {error}") from error
+    return path
+
+
+class _Work:
+    """The members that are made rather than copied."""
+
+    def __init__(self, of: Contents, warcs: tuple[Part, ...], wanted: Wanted) -> None:
+        self._of = of
+        self._wanted = wanted
+        self._choice = wanted.choice
+        self._names = frozenset(part.file.name for part in warcs)
+        self._sizes = {part.file.name: part.size for part in of.warcs}
+
+    def _entries(self) -> Iterator[Entry]:
+        return chosen(
+            entries(self._of.index), self._sizes,
+            of=self._names, hidden=self._choice.hidden,
+        )  # fmt: skip
+
+    def _lines(self, part: Part) -> Iterator[Line]:
+        return lines(part, withheld=self._choice.withheld, files=self._names)
+
+    def index(self, file: PackageFile) -> int:
+        """Write the index; returns the number of its lines."""
+        count = size = 0
+        for entry in self._entries():
+            count += 1
+            size += len(entry.written)
+        packed = (entry.packed for entry in self._entries())
+        if size <= self._wanted.zipnum_over:
+            file.write("indexes/index.cdxj", packed, at_most=size)
+        else:
+            zipnum = ZipNum("index.cdx.gz")
+            file.write("indexes/index.cdx.gz", zipnum.blocks(packed), at_most=size)
+            file.write("indexes/index.idx", zipnum.table(), at_most=size)
+        return count
+
+    def articles(self, file: PackageFile) -> int:
+        """Write the page list and the article lines; returns the number of versions."""
+        parts = self._of.articles
+        taken: Counter[str] = Counter()  # bytes of each day's file that belong to the package
+        at_most = _TEXT_GROWTH * sum(part.size for part in parts)
+        pages = page_list(self._tallied(taken), text=self._wanted.text)
+        written = file.write("pages/pages.jsonl", pages, at_most=at_most)
+        for part in parts:
+            if taken[part.path] == part.size:
+                file.copy(part)
+            elif taken[part.path]:
+                some = (line.written for line in self._lines(part))
+                file.write(part.path, some, at_most=part.size)
+        return written.pieces - 1  # the header is no article
+
+    def _tallied(self, taken: Counter[str]) -> Iterator[Line]:
+        for part in self._of.articles:
+            for line in self._lines(part):
+                taken[part.path] += len(line.written)
+                yield line
+
+    def originals(self, file: PackageFile, others: tuple[Package, ...]) -> tuple[Dependence, ...]:
+        """Of a slice, write what its revisits need; returns the files they need it from."""
+        if self._choice.everything:
+            return ()
+        found = Originals(self._of.layout.ledger, self._names)
+        try:
+            needed = found.lines(self._entries())
+            first = next(needed, None)
+            if first is not None:  # Quirk: Frictionless calls an empty JSONL file invalid
+                file.write(ORIGINALS, chain((first,), needed), at_most=2 * self._of.index.size)
+        finally:
+            found.close()
+        parts = {part.file.name: part for part in self._of.warcs}
+        return tuple(
+            Dependence(part=parts[name], needed=one, package=_holder(parts[name], others))
+            for name, one in sorted(found.needed.items())
+        )
+
+
+def _holder(part: Part, others: tuple[Package, ...]) -> str | None:
+    for package in others:
+        if part.digest in package.digests:
+            return package.path.name
+    return None
