@@ -1,0 +1,81 @@
+"""``scrapy golden``: captures copied into a test case, with the article that must be read."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+from crawler import console
+from crawler.collection.layout import Layout
+from crawler.console import CollectionCommand
+from crawler.errors import ConfigurationError
+from crawler.inspection import golden
+from crawler.inspection.stored import article_id, line, versions
+from crawler.source import open_collection
+
+_CASE = re.compile(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")
+
+
+class Command(CollectionCommand):
+    """Makes a case, or renews what cases expect."""
+
+    words = "NAME URL-OR-ID"
+
+    def syntax(self) -> str:
+        return "NAME URL-OR-ID --as TEMPLATE/CASE | --accept [TEMPLATE/CASE…]"
+
+    def short_desc(self) -> str:
+        return "Copy an article's captures into a golden case, or renew what cases expect"
+
+    def long_desc(self) -> str:
+        return (
+            f"{self.short_desc()}. The newest version is copied. Cases that are published must "
+            "hold text that may be. "
+            "Example: scrapy golden demo zjol:t:31561061 --as trs-artcon/county-sections · "
+            "scrapy golden --accept trs-artcon/county-sections"
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--as", dest="case", metavar="TEMPLATE/CASE", help="folder of the case")
+        parser.add_argument(
+            "--accept", action="store_true", help="take what is read now for what must be read"
+        )
+        parser.add_argument(
+            "--cases", type=Path, default=Path("tests/golden"), metavar="FOLDER",
+            help="where the cases are (default: tests/golden)",
+        )  # fmt: skip
+
+    def report(self, args: list[str], opts: argparse.Namespace) -> None:
+        if opts.accept:
+            _accept(opts.cases, args)
+            return
+        root = self.collection(args)
+        if not opts.case or not _CASE.fullmatch(opts.case):
+            raise ConfigurationError("give --as TEMPLATE/CASE")
+        known = versions(Layout(root), article_id(args[1]))
+        if not known:
+            raise ConfigurationError(f"{args[1]}: no article of this id or address in {root}")
+        article = line(Layout(root), known[-1])
+        case = opts.cases / opts.case
+        source = open_collection(root)
+        try:
+            golden.make(case, article, source, collection=root.resolve().name)
+        finally:
+            source.close()
+        console.show_lines([f"{case}: {article.id} version {article.version}, {article.headline}"])
+
+
+def _accept(folder: Path, names: list[str]) -> None:
+    found = [folder / name for name in names] or golden.cases(folder)
+    changed = 0
+    for case in found:
+        if not (case / golden.EXCHANGE).is_file():
+            raise ConfigurationError(f"{case}: no golden case")
+        fields = golden.accept(case)
+        changed += bool(fields)
+        if fields:
+            console.show_lines([f"{case}: {', '.join(fields)}"])
+    if not changed:
+        console.show_lines([f"nothing has changed in {len(found)} cases"])

@@ -1,0 +1,15 @@
+"""Looking into a collection: one article, one address, all of it; and cases for the tests.
+
+============  ==================================================================
+module        owns
+============  ==================================================================
+stored        article lines and what the ledger says of them, read back
+evidence      where in a page a value stands
+explanation   an article, each field with its rule and its place in the page
+history       captures and article versions of one address, with differences
+standing      what a ledger holds, counted; gaps
+golden        captures copied into a test case, with what is to be read of them
+============  ==================================================================
+
+Nothing here writes to a collection.
+"""

@@ -1,0 +1,152 @@
+"""Golden cases: captures copied out of an archive, with the article that must be read from them.
+
+A case is a folder ``<template>/<case>/`` of three files: ``exchange.warc.gz`` (the records as
+they lie in the archive, behind a ``warcinfo`` that says nothing of who made them),
+``article.json`` (the article), ``meta.json`` (where it came from).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from crawler.article import Article
+from crawler.collection.layout import write_atomically
+from crawler.errors import ConfigurationError
+from crawler.models import Capture
+from crawler.reextract.catalogue import Catalogue
+from crawler.reextract.chronicle import Chronicle
+from crawler.reextract.told import Teller
+from crawler.source import Source, open_files
+from crawler.source.runs import NAMED_PAGES, PLAN
+from crawler.warc import warcinfo
+from crawler.warc.warcinfo import WarcInfo
+
+EXCHANGE = "exchange.warc.gz"
+ARTICLE = "article.json"
+META = "meta.json"
+
+_NO_ID = "<urn:uuid:00000000-0000-0000-0000-000000000000>"
+
+
+def cases(folder: Path) -> list[Path]:
+    """The folders of all cases below a folder, in order of their paths."""
+    return [path.parent for path in sorted(folder.glob(f"*/*/{EXCHANGE}"))]
+
+
+def read_case(case: Path) -> dict[str, Any]:
+    """The article that the captures of a case tell now; empty when they tell none.
+
+    :raises ArchiveError: the case is damaged.
+    """
+    source = open_files([case / EXCHANGE])
+    try:
+        catalogue = Catalogue(source)
+        teller = Teller(source)
+        chronicle = Chronicle(catalogue, teller, finished=lambda _: True)
+        chronicle.add(teller.tell(list(catalogue.entries())))
+        chronicle.finish()
+        told: dict[str, Any] = {}
+        for day in chronicle.shelf.days():
+            for line in chronicle.shelf.lines(day):
+                told = json.loads(line)
+                del told["extractor"]["version"]  # a new version is no new expectation
+        catalogue.close()
+        chronicle.shelf.close()
+        return told
+    finally:
+        source.close()
+
+
+def expected(case: Path) -> dict[str, Any]:
+    """The article that must be read."""
+    told: dict[str, Any] = json.loads((case / ARTICLE).read_bytes())
+    return told
+
+
+def accept(case: Path) -> list[str]:
+    """Take what is read now for what must be read.
+
+    :returns: names of the fields that are different from before.
+    """
+    now = read_case(case)
+    before = expected(case) if (case / ARTICLE).exists() else {}
+    changed = sorted(
+        name for name in now.keys() | before.keys() if now.get(name) != before.get(name)
+    )
+    if changed:
+        _write(case / ARTICLE, now)
+    return changed
+
+
+def make(case: Path, article: Article, source: Source, *, collection: str) -> None:
+    """Copy the captures of an article into a new case, and accept what they tell.
+
+    :param collection: name of where they come from, for ``meta.json``.
+    :raises ConfigurationError: the case is there already.
+    :raises NotArchived: a capture is not there.
+    """
+    if case.exists():
+        raise ConfigurationError(f"{case} exists; --accept renews what it expects")
+    captures = [_capture(article, at) for at in range(len(article.provenance))]
+    held = b"".join([_info(source, captures[0]), *(source.copy(one) for one in captures)])
+    case.mkdir(parents=True)
+    write_atomically(case / EXCHANGE, [held])
+    _write(
+        case / META,
+        {
+            "collection": collection,
+            "id": article.id,
+            "version": article.version,
+            "template": article.extractor.template,
+            "urls": [one.url for one in captures],
+            "captured": [one.date for one in captures],
+        },
+    )
+    accept(case)
+
+
+def _capture(article: Article, at: int) -> Capture:
+    told = article.provenance[at]
+    return Capture(
+        url=told.url,
+        urlkey="",
+        date=told.dateDownloaded,
+        record_type="response",
+        record_id=told.warcRecordId,
+        status=told.httpStatus,
+        mime="",
+        payload_digest=told.payloadDigest,
+        filename=told.warcFile,
+        offset=told.warcOffset,
+        length=told.warcLength,
+    )
+
+
+def _info(source: Source, capture: Capture) -> bytes:
+    """A ``warcinfo`` that tells of the run what reading depends on, and no more."""
+    first = source.first_record(capture.filename)
+    run = source.run(capture.filename)
+    extra = [("crawl-id", run.id)] if run.id else []
+    if run.named_pages:
+        extra.append((PLAN, NAMED_PAGES))
+    info = WarcInfo(
+        software="scrapy golden",
+        robots="",
+        hostname="",
+        description=f"run {run.id} of the spider {run.spider}",
+        extra=tuple(extra),
+    )
+    return warcinfo.encode(
+        info,
+        warcinfo_id=first.first("WARC-Record-ID") or _NO_ID,
+        date=first.first("WARC-Date") or capture.date,
+        filename=EXCHANGE,
+    )
+
+
+def _write(path: Path, told: Mapping[str, Any]) -> None:
+    text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    write_atomically(path, [text.encode()])

@@ -1,0 +1,176 @@
+"""What became of one address: its captures, and the versions of its article with differences."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from crawler.article import Article
+from crawler.article.lines import line as written
+from crawler.collection.layout import Layout
+from crawler.errors import NotArchived
+from crawler.inspection.stored import StoredVersion, article_id, line, versions
+from crawler.ledger import LedgerReader
+from crawler.models import Capture
+from crawler.replay.addresses import Replay
+from crawler.source.origin import origin_of
+from crawler.warc import cdxj
+
+_CONTEXT = 1
+_COMPARED = (
+    "headline",
+    "alternativeHeadline",
+    "kicker",
+    "datePublished",
+    "dateModified",
+    "source",
+    "authors",
+    "editors",
+    "keywords",
+    "images",
+    "pagination",
+)
+"""Fields whose changes are shown beside those of the text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captured:
+    """One capture of an address."""
+
+    date: str
+    url: str
+    status: int | None
+    type: str
+    """``response`` or ``revisit``."""
+    mime: str
+    digest: str
+    truncated: str | None
+    place: str
+    """WARC file and offset."""
+    replay: str
+    """Address under which ``scrapy replay`` shows it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One version of the article."""
+
+    version: int
+    versionId: str
+    captured: str
+    headline: str | None
+    url: str
+    difference: tuple[str, ...]
+    """From the version before, as a unified diff; empty for the first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """All that a collection holds of one address."""
+
+    article: str | None
+    captures: tuple[Captured, ...]
+    versions: tuple[Told, ...]
+
+
+def history(layout: Layout, named: str, *, collection: str) -> History:
+    """The history of an article or of an address.
+
+    :param named: an article id, or an address: of an article all its pages and twins count.
+    :param collection: name under which ``scrapy replay`` serves it, unless its records lie in
+        another one.
+    :raises ArchiveError: the ledger or a line cannot be read.
+    """
+    article = article_id(named)
+    origin = origin_of(layout)
+    served = origin.name.removesuffix(".wacz") if origin else collection
+    reader = LedgerReader(layout.ledger)
+    try:
+        known = {
+            capture.record_id: capture for _, capture, _ in reader.captures_of_article(article)
+        }
+        if article != named:
+            known |= {capture.record_id: capture for capture in reader.by_key(cdxj.key(named))}
+    finally:
+        reader.close()
+    captures = sorted(known.values(), key=lambda one: (one.date, one.filename, one.offset))
+    stored = versions(layout, article)
+    return History(
+        article=article if stored else None,
+        captures=tuple(_captured(one, served) for one in captures),
+        versions=tuple(_told(layout, stored)),
+    )
+
+
+def _captured(capture: Capture, collection: str) -> Captured:
+    return Captured(
+        date=capture.date,
+        url=capture.url,
+        status=capture.status,
+        type=capture.record_type,
+        mime=capture.mime,
+        digest=capture.payload_digest,
+        truncated=capture.truncated,
+        place=f"{capture.filename}:{capture.offset}",
+        replay=Replay(collection=collection).page(capture.url, capture.date),
+    )
+
+
+def _told(layout: Layout, stored: Sequence[StoredVersion]) -> Iterator[Told]:
+    before: Article | None = None
+    for version in stored:
+        try:
+            article = line(layout, version)
+        except NotArchived:
+            difference: tuple[str, ...] = ("the line is not in the file of its day",)
+        else:
+            difference = tuple(differences(before, article)) if before else ()
+            before = article
+        yield Told(
+            version=version.number,
+            versionId=version.version_id,
+            captured=version.captured,
+            headline=version.headline,
+            url=version.url,
+            difference=difference,
+        )
+
+
+def differences(before: Article, after: Article) -> Iterator[str]:
+    """What is different between two versions: a unified diff of fields and text."""
+    names = (f"version {before.version}", f"version {after.version}")
+    yield from difflib.unified_diff(
+        list(_lines(before)), list(_lines(after)), *names, lineterm="", n=_CONTEXT
+    )
+
+
+def _lines(article: Article) -> Iterator[str]:
+    plain: Mapping[str, Any] = _plain(article)
+    for name in _COMPARED:
+        value = plain[name]
+        if value not in (None, []):
+            yield f"{name}: {_shown(value)}"
+    yield from article.articleBody.splitlines()
+
+
+def _plain(article: Article) -> Mapping[str, Any]:
+    told: Mapping[str, Any] = json.loads(written(article))
+    return told
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(
+            f"{key} {_shown(inner)}" for key, inner in value.items() if inner is not None
+        )
+    if isinstance(value, list):
+        return "; ".join(_shown(one) for one in value)
+    return str(value)
+
+
+def as_facts(found: History) -> Mapping[str, Any]:
+    """The history as one JSON object."""
+    return asdict(found)

@@ -1,0 +1,161 @@
+"""What the ledger of a collection holds, counted, and what is missing, listed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from crawler.errors import ArchiveError
+from crawler.ledger.schema import connect_reader
+
+LISTED = 20
+"""Rows of a list that are shown; the number of all of them is beside it."""
+
+_GAPS = "state IN ('failed', 'blocked') AND kind <> 'requisite'"
+_LACKING = "kind = 'requisite' AND via IS NOT NULL AND state <> 'done'"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunLine:
+    """A run, in short."""
+
+    id: str
+    began: str
+    ended: str | None
+    outcome: str | None
+    """None while it is running, or when it was killed."""
+    versions: int
+    """Article versions that it made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """An address that could not be had."""
+
+    url: str
+    state: str
+    reason: str | None
+    attempts: int
+    via: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a collection stands."""
+
+    states: tuple[tuple[str, str, int], ...]
+    """Kind, state, addresses."""
+    reasons: tuple[tuple[str, str, int], ...]
+    """State, reason, addresses."""
+    queue: tuple[tuple[str, int, int], ...]
+    """What is still to be fetched: kind, priority, addresses; most urgent first."""
+    unread: int
+    """Addresses that are captured and not yet read."""
+    captures: int
+    articles: int
+    versions: int
+    days: tuple[tuple[str, int, int], ...]
+    """Last days with articles: day, articles, versions."""
+    runs: tuple[RunLine, ...]
+    """The last ones, newest first."""
+    gap_count: int
+    gaps: tuple[Gap, ...]
+    """Pages that failed or were blocked, the first of them."""
+    lacking_count: int
+    lacking: tuple[tuple[str, int], ...]
+    """Pages without all their files: page, files it was the first to name that are not there."""
+
+
+def standing(ledger: Path) -> Standing:
+    """Ask a ledger, which may be in use.
+
+    The ledger keeps, of each file a page needs, the page that named it first. So a page is not
+    listed as lacking a file that another page named before it.
+
+    :param ledger: ``ledger.sqlite``.
+    :raises ArchiveError: it cannot be read.
+    """
+    try:
+        db = connect_reader(ledger)
+        try:
+            return _standing(db)
+        finally:
+            db.close()
+    except sqlite3.DatabaseError as error:
+        raise ArchiveError(f"{ledger}: reading the ledger failed: {error}") from error
+
+
+def _standing(db: sqlite3.Connection) -> Standing:
+    def number(question: str) -> int:
+        return int(db.execute(question).fetchone()[0])
+
+    def rows(question: str, *values: object) -> tuple[Any, ...]:
+        return tuple(db.execute(question, values).fetchall())
+
+    return Standing(
+        states=rows(
+            "SELECT kind, state, count(*) FROM addresses GROUP BY kind, state ORDER BY kind, state"
+        ),
+        reasons=rows(
+            "SELECT state, reason, count(*) FROM addresses WHERE reason IS NOT NULL "
+            "GROUP BY state, reason ORDER BY 3 DESC, 1, 2"
+        ),
+        queue=rows(
+            "SELECT kind, priority, count(*) FROM addresses WHERE state = 'pending' "
+            "GROUP BY kind, priority ORDER BY priority DESC, kind"
+        ),
+        unread=number("SELECT count(*) FROM addresses WHERE state = 'captured'"),
+        captures=number("SELECT count(*) FROM captures"),
+        articles=number("SELECT count(DISTINCT article) FROM versions"),
+        versions=number("SELECT count(*) FROM versions"),
+        days=rows(
+            "SELECT day, count(DISTINCT article), count(*) FROM versions GROUP BY day "
+            "ORDER BY day DESC LIMIT ?",
+            LISTED,
+        ),
+        runs=tuple(
+            RunLine(id=run, began=began, ended=ended, outcome=outcome, versions=versions)
+            for run, began, ended, outcome, versions in rows(
+                "SELECT id, began, ended, outcome, "
+                "(SELECT count(*) FROM versions v WHERE v.run = runs.id) FROM runs "
+                "ORDER BY id DESC LIMIT ?",
+                LISTED,
+            )
+        ),
+        gap_count=number(f"SELECT count(*) FROM addresses WHERE {_GAPS}"),
+        gaps=tuple(
+            Gap(url=url, state=state, reason=reason, attempts=attempts, via=via)
+            for url, state, reason, attempts, via in rows(
+                f"SELECT url, state, reason, attempts, via FROM addresses WHERE {_GAPS} "
+                "ORDER BY state, id LIMIT ?",
+                LISTED,
+            )
+        ),
+        lacking_count=number(f"SELECT count(DISTINCT via) FROM addresses WHERE {_LACKING}"),
+        lacking=rows(
+            f"SELECT via, count(*) FROM addresses WHERE {_LACKING} GROUP BY via "
+            "ORDER BY 2 DESC, 1 LIMIT ?",
+            LISTED,
+        ),
+    )
+
+
+def as_facts(found: Standing) -> Mapping[str, Any]:
+    """Where a collection stands, as one JSON object."""
+    told = asdict(found)
+    told["states"] = _named(found.states, "kind", "state")
+    told["reasons"] = _named(found.reasons, "state", "reason")
+    told["queue"] = _named(found.queue, "kind", "priority")
+    told["days"] = [
+        {"day": day, "articles": articles, "versions": versions}
+        for day, articles, versions in found.days
+    ]
+    told["lacking"] = [{"page": page, "files": files} for page, files in found.lacking]
+    return told
+
+
+def _named(rows: tuple[tuple[Any, Any, int], ...], first: str, second: str) -> list[Any]:
+    return [{first: one, second: other, "addresses": count} for one, other, count in rows]

@@ -1,0 +1,78 @@
+"""Article lines read back from the files of the days, by what the ledger knows of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from crawler.article import Article, article_from
+from crawler.article.identity import identity
+from crawler.collection.layout import Layout
+from crawler.errors import ArchiveError, NotArchived
+from crawler.ledger.schema import connect_reader
+
+_ABSOLUTE = ("http://", "https://")
+_HEAD_BYTES = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredVersion:
+    """One article version, as the ledger knows it."""
+
+    article: str
+    number: int
+    version_id: str
+    day: str
+    url: str
+    headline: str | None
+    captured: str
+    """WARC-Date of the first page."""
+    run: str
+
+
+def article_id(named: str) -> str:
+    """The id of an article that is named by its id or by an address of it."""
+    return identity(named).id if named.startswith(_ABSOLUTE) else named
+
+
+def versions(layout: Layout, article: str) -> list[StoredVersion]:
+    """The versions of an article, oldest first; none when there is no such article.
+
+    :raises ArchiveError: the ledger cannot be read.
+    """
+    try:
+        ledger = connect_reader(layout.ledger)
+        rows = ledger.execute(
+            "SELECT article, version, version_id, day, url, headline, captured, run "
+            "FROM versions WHERE article = ? ORDER BY version",
+            (article,),
+        ).fetchall()
+        ledger.close()
+    except sqlite3.DatabaseError as error:
+        raise ArchiveError(f"{layout.ledger}: reading the ledger failed: {error}") from error
+    names = ("article", "number", "version_id", "day", "url", "headline", "captured", "run")
+    return [StoredVersion(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+def line(layout: Layout, version: StoredVersion) -> Article:
+    """The line of a version.
+
+    :raises NotArchived: it is not in the file of its day.
+    :raises ArchiveError: it is there and cannot be read.
+    """
+    path = layout.articles / f"{version.day}.jsonl"
+    head = b'"id":"%s","versionId":"%s","version":%d,' % (
+        version.article.encode(),
+        version.version_id.encode(),
+        version.number,
+    )
+    try:
+        with path.open("rb") as file:
+            for written in file:
+                if head in written[:_HEAD_BYTES]:
+                    return article_from(written)
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError) as error:
+        raise ArchiveError(f"{path}: {error}; run scrapy audit") from error
+    raise NotArchived(f"{version.article} version {version.number} is not in {path}")

@@ -1,0 +1,105 @@
+"""Putting the lines that were told again in the place of the stored ones, as a run of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from crawler import __version__
+from crawler.article.build import EXTRACTOR
+from crawler.collection import replacement
+from crawler.collection.closing import leave_in_order
+from crawler.collection.layout import Layout, write_atomically
+from crawler.collection.lock import Lock
+from crawler.collection.run import Run, report
+from crawler.errors import ArchiveError, ConfigurationError
+from crawler.ledger import Ledger, LedgerReader
+from crawler.reextract.again import Again, Progress, read_again
+from crawler.reextract.compare import CHANGES
+from crawler.reextract.shelf import Shelf
+
+PLAN = "reextract"
+"""Plan of the run: no crawl goes on with it."""
+
+
+def rewrite(
+    root: Path, *, run: Run, jobs: int, progress: Progress, now: Callable[[], datetime]
+) -> Again:
+    """Read a collection again and replace its article lines by what it tells now.
+
+    Nothing is touched when nothing is different. Killed half-way, the collection has all of the
+    old lines or all of the new ones once it is opened again.
+
+    :param run: who does it.
+    :param now: the clock, for the end of the run.
+    :raises ConfigurationError: when it is no collection with a ledger.
+    :raises CollectionLocked: another process writes it.
+    :raises ArchiveError: it is damaged, or cannot be written.
+    """
+    layout = Layout(root)
+    if not layout.ledger.is_file():
+        raise ConfigurationError(f"{root} has no ledger, so its articles cannot be replaced")
+    try:
+        with ExitStack() as undo:
+            lock = Lock(layout.lock)
+            undo.callback(lock.release)
+            ledger = Ledger(layout.ledger)
+            undo.callback(ledger.close)
+            reader = LedgerReader(layout.ledger)
+            undo.callback(reader.close)
+            replacement.finish(layout, ledger)
+            if reader.unended_runs(""):
+                raise ArchiveError(
+                    f"{root}: the last run did not end in order; the next crawl puts it right"
+                )
+            again = read_again(root, jobs=jobs, progress=progress)
+            if again.differences.any:
+                replacement.stage(layout, _files(again.shelf), again.shelf.rows())
+                replacement.finish(layout, ledger)
+                _end(layout, ledger, reader, run=replace(run, plan=PLAN), again=again, now=now)
+    except OSError as error:
+        raise ArchiveError(f"{root} cannot be written: {error}") from error
+    return again
+
+
+def _files(shelf: Shelf) -> Iterator[tuple[str, Iterator[bytes]]]:
+    for day in shelf.days():
+        yield f"articles/{day}.jsonl", shelf.lines(day)
+    for day, refused in groupby(shelf.quarantined(), key=itemgetter(0)):
+        yield f"quarantine/{day}.jsonl", (line for _, line in refused)
+
+
+def _end(
+    layout: Layout,
+    ledger: Ledger,
+    reader: LedgerReader,
+    *,
+    run: Run,
+    again: Again,
+    now: Callable[[], datetime],
+) -> None:
+    """Page list, manifest and report, as after a crawl."""
+    with ledger.transaction():
+        ledger.begin_run(run.id, run.began.isoformat(), plan=run.plan)
+    leave_in_order(layout, ledger, reader, run=run, step=lambda _: None)
+    ended = now()
+    with ledger.transaction():
+        ledger.end_run(run.id, ended.isoformat(), "complete")
+    found = again.differences
+    facts: dict[str, Any] = {
+        "command": "reextract",
+        "extractor": {"name": EXTRACTOR, "version": __version__},
+        "captures": again.captures,
+        "articleVersions": again.shelf.versions,
+        "quarantined": again.shelf.refused,
+        "lines": {"same": found.same} | {change: found.lines[change] for change in CHANGES},
+    }
+    reason = f"read again: {sum(found.lines.values())} lines are different"
+    body = report(run, ended=ended, ending="complete", reason=reason, facts=facts)
+    write_atomically(layout.runs / f"{run.id}.json", [body])
