@@ -32,12 +32,11 @@ DEFAULT_REQUEST_HEADERS = {
 }
 DOWNLOAD_VERIFY_CERTIFICATES = True  # default False: an archive must know whom it talked to
 DOWNLOAD_TIMEOUT = 60  # default 180
-DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # default 1 GiB; a body beyond it is kept up to here
+DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # default 1 GiB; a body beyond it is kept up to here
 DOWNLOAD_WARNSIZE = 0  # default 32 MiB: the capture records the size, no warning needed
 RETRY_TIMES = 2  # default 2
 RETRY_HTTP_CODES = sorted(PASSING)  # the same codes that leave an address pending
 COOKIES_ENABLED = False  # default True: nothing of ours may get into a record
-REDIRECT_MAX_TIMES = 5  # default 20; only robots.txt is redirected by Scrapy (RFC 9309: five)
 
 DOWNLOAD_HANDLERS = {
     "http": "crawler.capture.handler.CapturingDownloadHandler",
@@ -56,10 +55,16 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
 }
 DOWNLOADER_MIDDLEWARES = {
-    # Payloads are decoded by our own code, the same that reads them back from the archive.
+    # robots.txt by RFC 9309; Scrapy's own takes a failure to fetch it for a permission.
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.robots.RobotsMiddleware": 100,
+    # Retries after a pause of the request or of the whole site; Scrapy's own retries at once.
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawler.middlewares.backoff.BackOffMiddleware": 550,
+    # Everything is read from the captured message, decoded by the code that reads it back.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "crawler.middlewares.ContentDecodingMiddleware": 590,
     # Pages that say "go there" are read like all others; following is the ledger's business.
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
 }
 ITEM_PIPELINES = {
@@ -69,6 +74,7 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "crawler.extensions.ArchiveExtension": 0,
+    "crawler.room.RoomExtension": 5,  # pauses, then stops, before the disk is full
     "crawler.progress.ProgressExtension": 10,  # a bar, when a person is looking
     "scrapy.extensions.telnet.TelnetConsole": None,
 }
@@ -89,6 +95,9 @@ ARCHIVE_COLLECTION = ""  # collection to write to; empty: the spider's name
 ARCHIVE_OPERATOR = ""  # who runs the crawl and how to reach them; a live crawl demands it
 ARCHIVE_WARC_BYTES = 1_000_000_000  # roll over to a new WARC after this size (WARC 1.1, Annex C)
 ARCHIVE_CONNECT_TO = ""  # HOST1:PORT1:HOST2:PORT2[,…] like curl's --connect-to
+ARCHIVE_SOURCE = ""  # crawl from this collection or WACZ instead of the network
+ARCHIVE_AS_OF = ""  # with ARCHIVE_SOURCE: captures up to this day or instant (UTC) count
 ARCHIVE_REQUISITES = True  # fetch images, style sheets, scripts and fonts that pages need
+ARCHIVE_ROBOTS_META = "record"  # or "obey": no article of a page that asks for noindex, noarchive
 ARCHIVE_MIN_FREE_BYTES = 2_000_000_000  # pause, then stop with exit 3, before the disk is full
 ARCHIVE_PRIVATE_ADDRESSES = False  # allow loopback, private and link-local targets

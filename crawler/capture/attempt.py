@@ -112,12 +112,13 @@ class Attempt:
     def exchange(
         self, method: str, url: str, *, proxied: bool, failure: BaseException | None
     ) -> Exchange:
-        """The attempt as a value.
+        """The attempt as a value; it lets go of its bytes, which are many at times.
 
         :param proxied: whether the peer was a proxy, whose address is not the origin's.
         :param failure: what the download raised, unless it has tried again after this attempt.
         """
         everything = b"".join(self._received)
+        self._received.clear()
         message = everything[: len(everything) - self._trailing]
         interim, response = split_interim(message)
         truncated, error = self._verdict(failure)

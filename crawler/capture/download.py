@@ -13,11 +13,15 @@ from twisted.web.iweb import IClientRequest
 from zope.interface import implementer
 
 from crawler.capture.attempt import Attempt, TlsFacts
+from crawler.capture.buffer import Buffer
 from crawler.capture.recorder import Clock
 from crawler.models import Exchange
 
+_FRAMING = 1_048_576
+"""Bytes of heads and chunk framing that an answer may have beside a body of full size."""
 
-@dataclass(slots=True, kw_only=True)
+
+@dataclass(slots=True, kw_only=True, eq=False)
 class Download:
     """A request on its way. Twisted may send it twice, when a reused connection was dead."""
 
@@ -30,12 +34,14 @@ class Download:
     limit: int
     """Bytes of one answer, framing included, that are too many; 0 for no limit."""
     clock: Clock
+    buffer: Buffer
+    """Counts what has arrived."""
     attempts: list[Attempt] = field(default_factory=list)
     superseded: int = 0
     """How many of the attempts were over when the latest connection was asked for."""
 
     @classmethod
-    def of(cls, request: Request, clock: Clock, *, maxsize: int) -> Download:
+    def of(cls, request: Request, clock: Clock, *, maxsize: int, buffer: Buffer) -> Download:
         """The download that a Scrapy request asks for.
 
         :param maxsize: the cap on bodies in bytes, 0 for none.
@@ -47,8 +53,9 @@ class Download:
             proxied=bool(request.meta.get("proxy")),
             timeout=request.meta.get("download_timeout") or 10,
             # Scrapy counts bodies only: heads and chunk framing without end must stop as well.
-            limit=2 * maxsize + 1_048_576 if maxsize else 0,
+            limit=maxsize + maxsize // 4 + _FRAMING if maxsize else 0,
             clock=clock,
+            buffer=buffer,
         )
 
     def begin(self, peer: str | None, *, tls: TlsFacts | None) -> Attempt:

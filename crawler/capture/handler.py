@@ -14,6 +14,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.web.client import HostnameCachingHTTPSPolicy
 
 from crawler.capture import connect_to
+from crawler.capture.buffer import Buffer
 from crawler.capture.download import CURRENT, Download
 from crawler.capture.guard import GuardedReactor, PrivateAddressRefused, is_global, literal
 from crawler.capture.network import Network
@@ -57,17 +58,29 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
         pool = CapturingPool(reactor, network)
         pool.configure_like(self._pool)
         self._pool = pool
+        self._buffer = Buffer()
 
     async def download_request(self, request: Request) -> Response:
         """Download and record.
 
         :raises CaptureNotWritten: from the recorder.
+        :raises Postponed: from the gate, as LeftInPeace.
         :raises PrivateAddressRefused: when the host is no global address and nothing allows it.
         """
+        if self._archive.gate is not None:
+            await self._archive.gate.admit(request)
         request.meta.pop(CAPTURE_KEY, None)
-        download = Download.of(request, self._archive.clock, maxsize=self._default_maxsize)
+        download = Download.of(
+            request, self._archive.clock, maxsize=self._default_maxsize, buffer=self._buffer
+        )
         if download.proxied:
             self._check_proxied(request)
+        try:
+            return await self._download(download, request)
+        finally:
+            self._buffer.leave(download)
+
+    async def _download(self, download: Download, request: Request) -> Response:
         CURRENT.set(download)
         try:
             response = await super().download_request(request)

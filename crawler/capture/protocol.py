@@ -12,12 +12,18 @@ from scrapy.core.downloader.handlers.http11 import (
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress, IHandshakeListener, ISSLTransport
 from twisted.python.failure import Failure
+from twisted.web._newclient import HEADER, STATUS
 from twisted.web.client import HTTP11ClientProtocol  # type: ignore[attr-defined]
 from twisted.web.iweb import IResponse
 from zope.interface import implementer
 
 from crawler.capture.attempt import Attempt, TlsFacts
 from crawler.capture.ciphers import VERSIONS, iana_name
+from crawler.capture.download import Download
+
+HEAD_LIMIT = 512 * 1024
+"""Bytes of interim responses and header sections; browsers take half of that."""
+_HEAD_STATES = frozenset({STATUS, HEADER})
 
 
 @implementer(IHandshakeListener)
@@ -25,7 +31,7 @@ class CapturingProtocol(_LenientHTTP11ClientProtocol):
     """One connection. Each request on it feeds the attempt of its download."""
 
     _attempt: Attempt | None = None
-    _limit = 0
+    _download: Download | None = None
     _peer: str | None = None
     _tls: TlsFacts | None = None
     transport: Any
@@ -44,7 +50,7 @@ class CapturingProtocol(_LenientHTTP11ClientProtocol):
             attempt = request.download.begin(self._peer, tls=self._tls)
             attempt.handshaking = self._tls is None and ISSLTransport.providedBy(self.transport)
             self._attempt = attempt
-            self._limit = request.download.limit
+            self._download = request.download
         return super().request(request)
 
     def handshakeCompleted(self) -> None:
@@ -59,17 +65,27 @@ class CapturingProtocol(_LenientHTTP11ClientProtocol):
 
     def dataReceived(self, data: bytes) -> None:
         """Note what came, then parse it (``IProtocol.dataReceived``)."""
-        attempt = self._attempt
-        if attempt is None:
+        attempt, download = self._attempt, self._download
+        if attempt is None or download is None:
             super().dataReceived(data)  # type: ignore[no-untyped-call]
             return
         size = attempt.received(data)
         super().dataReceived(data)  # type: ignore[no-untyped-call]
         if self._parser is None:
             attempt.cut()  # the parser gave up; what follows is not read any more
-        elif 0 < self._limit < size and attempt.ending is None:
-            attempt.oversize = True
-            self.transport.abortConnection()
+        elif attempt.ending is None:
+            if self._is_too_much(size, download.limit):
+                attempt.oversize = True
+                self.transport.abortConnection()
+            else:
+                download.buffer.took(download, len(data), self.transport)
+
+    def _is_too_much(self, size: int, limit: int) -> bool:
+        if self._parser.state in _HEAD_STATES:
+            # Interim responses or header sections without end, or (Quirk: then Twisted only
+            # closes the connection) a line that is longer than 16 KiB.
+            return size > HEAD_LIMIT or bool(getattr(self.transport, "disconnecting", False))
+        return 0 < limit < size
 
     def _finishResponse(self, rest: bytes) -> None:
         """Note the end of the message, ``rest`` being what was read beyond it."""

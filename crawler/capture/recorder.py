@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from scrapy import Request
 from scrapy.crawler import Crawler
 
+from crawler.capture.gate import Gate
 from crawler.errors import ConfigurationError
 from crawler.models import Capture, Exchange
 
@@ -53,19 +54,28 @@ class Archive:
     """Where exchanges go."""
     clock: Clock
     """When they happened."""
+    gate: Gate | None = None
+    """Holds requests back until they may be sent; None lets all of them pass."""
 
 
 _ARCHIVES: WeakKeyDictionary[Crawler, Archive] = WeakKeyDictionary()
 
 
-def register(crawler: Crawler, recorder: Recorder, *, clock: Clock = SYSTEM_CLOCK) -> None:
+def register(
+    crawler: Crawler,
+    recorder: Recorder,
+    *,
+    clock: Clock = SYSTEM_CLOCK,
+    gate: Gate | None = None,
+) -> None:
     """Name the recorder of a crawler, before its engine creates the download handlers.
 
     :param crawler: the crawler whose handlers shall use it; held weakly.
     :param recorder: takes every exchange of that crawler.
     :param clock: measures the exchanges.
+    :param gate: decides when each request may be sent.
     """
-    _ARCHIVES[crawler] = Archive(recorder=recorder, clock=clock)
+    _ARCHIVES[crawler] = Archive(recorder=recorder, clock=clock, gate=gate)
 
 
 def archive_of(crawler: Crawler) -> Archive:

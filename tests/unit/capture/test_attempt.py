@@ -8,6 +8,7 @@ from scrapy.exceptions import DownloadTimeoutError
 from twisted.internet.error import ConnectionAborted, ConnectionDone, ConnectionLost
 
 from crawler.capture.attempt import TlsFacts
+from crawler.capture.buffer import Buffer
 from crawler.capture.download import Download
 from crawler.capture.recorder import Clock
 from crawler.models import Exchange
@@ -33,7 +34,7 @@ class Ticking:
 def _download(url: str = "http://a.example/page#part", **meta: object) -> Download:
     ticking = Ticking()
     clock = Clock(now=ticking.now, monotonic=ticking.monotonic)
-    return Download.of(Request(url, meta=meta), clock, maxsize=0)
+    return Download.of(Request(url, meta=meta), clock, maxsize=0, buffer=Buffer())
 
 
 def _only(download: Download, failure: BaseException | None = None) -> Exchange:

@@ -1,0 +1,1 @@
+"""Downloader middlewares: robots.txt before everything else, and patience after a no."""

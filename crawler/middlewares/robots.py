@@ -1,0 +1,182 @@
+"""Asks an origin's robots.txt before anything else there, and keeps to it (RFC 9309)."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.misc import load_object
+
+from crawler import http1, scope
+from crawler.capture.gate import Postponed
+from crawler.capture.reasons import reason_code
+from crawler.errors import ArchiverError, NotArchived, PageError
+from crawler.extensions import archive_of
+from crawler.pacing import PREREQUISITE, Asked, Pacing, RobotsRefusal
+from crawler.politeness import robots
+from crawler.politeness.backoff import LONGEST_RETRY, full_jitter, retry_after
+from crawler.politeness.places import Place, place
+from crawler.politeness.robots import Robots
+from crawler.reading import Page, take_apart
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+    from crawler.models import Exchange
+
+_REDIRECTS = 5  # RFC 9309 section 2.3.1.2
+_MAX_BYTES = 2 * robots.MAX_BYTES
+"""Bytes of an answer after which its download is stopped; it is read up to there."""
+_NO_CONNECTION = frozenset({"dns", "refused", "unreachable", "tls", "private-address", "proxy"})
+"""Failures that would have met the page itself: they are its reason."""
+
+
+class RobotsMiddleware:
+    """Stands in for Scrapy's middleware of this name, which takes any failure for a permission.
+
+    Each file is fetched once a run, by way of the downloader: so it is captured, waits its turn
+    like any request of its site, and cannot leave the public Internet.
+    """
+
+    def __init__(self, crawler: Crawler, pacing: Pacing) -> None:
+        settings = crawler.settings
+        self._crawler = crawler
+        self._pacing = pacing
+        agent = settings.get("ROBOTSTXT_USER_AGENT") or settings["USER_AGENT"]
+        self._token = robots.product_token(agent)
+        self._tries = 1 + settings.getint("RETRY_TIMES")
+        self._passing = tuple(map(load_object, settings.getlist("RETRY_EXCEPTIONS")))
+        self._known: dict[str, Robots] = {}
+        self._hops: dict[str, str | Robots] = {}
+        self._asking: dict[str, asyncio.Event] = {}
+        self._failures: Counter[str] = Counter()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's factory.
+
+        :raises NotConfigured: robots.txt is not to be obeyed.
+        """
+        if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
+            raise NotConfigured
+        return cls(crawler, archive_of(crawler).pacing)
+
+    async def process_request(self, request: Request) -> None:
+        """Scrapy's hook.
+
+        :raises RobotsRefusal: the request may not go out in this run.
+        :raises Postponed: robots.txt could not be asked for yet.
+        """
+        if PREREQUISITE in request.meta:
+            return
+        where = place(request.url)
+        known = self._known.get(where.origin) or await self._learn(where)
+        if not known.allows(request.url):
+            unknown = known.verdict == "unreachable"
+            raise RobotsRefusal(_code(known.detail) if unknown else "robots")
+
+    # -- learning ------------------------------------------------------------------------------
+
+    async def _learn(self, where: Place) -> Robots:
+        """Follow an origin's robots.txt to what it says (section 2.3.1)."""
+        url = f"{where.origin}/robots.txt"
+        told: str | Robots = url
+        for _ in range(1 + _REDIRECTS):
+            told = await self._hop(url)
+            if isinstance(told, Robots):
+                break
+            verdict = scope.judge_requisite(told)
+            if not verdict.admitted:
+                told = robots.missing("leads out of the site")
+                break
+            url = verdict.url
+        else:
+            told = robots.missing("more than five redirects")
+        if where.origin not in self._known:
+            self._known[where.origin] = told
+            self._pacing.robots(where, told)
+        return told
+
+    async def _hop(self, url: str) -> str | Robots:
+        """One file: where it is said to be instead, or what it says. Asked for once a run."""
+        while url not in self._hops:
+            if (asking := self._asking.get(url)) is not None:
+                await asking.wait()
+                continue
+            self._asking[url] = asyncio.Event()
+            try:
+                self._hops[url] = await self._ask(url)
+            finally:
+                self._asking.pop(url).set()
+        return self._hops[url]
+
+    async def _ask(self, url: str) -> str | Robots:
+        asked, failure = Asked(), None
+        request = Request(
+            url,
+            callback=NO_CALLBACK,
+            meta={
+                PREREQUISITE: asked,
+                "download_slot": place(url).site,
+                "download_maxsize": _MAX_BYTES,
+                "dont_retry": True,
+            },
+            dont_filter=True,
+        )
+        assert self._crawler.engine is not None
+        try:
+            await self._crawler.engine.download_async(request)
+        except NotArchived:  # a crawl from an archive: whoever made it was let in
+            return robots.missing("not archived")
+        except (ArchiverError, IgnoreRequest) as error:
+            if reason_code(error) != "private-address":
+                raise
+            failure = "private-address"
+        except Exception as error:
+            failure = reason_code(error)
+            if failure == "failed":
+                raise
+            if isinstance(error, self._passing):
+                self._try_again(url, after=0.0)
+        return self._judge(url, asked.exchange, failure)
+
+    def _judge(self, url: str, exchange: Exchange | None, failure: str | None) -> str | Robots:
+        cut = exchange is not None and exchange.truncated == "length"
+        if exchange is None or (failure is not None and not cut):
+            return robots.unreachable(failure or "no answer")
+        try:
+            page: Page = take_apart(url, exchange.response)
+        except PageError as error:
+            return robots.unreachable(error.code)
+        if robots.passing(page.status):
+            now = exchange.began_at + timedelta(milliseconds=exchange.fetch_time_ms)
+            value = http1.parse_head(exchange.response).first(b"retry-after")
+            self._try_again(url, after=retry_after(value, now) or 0.0)
+        if 300 <= page.status < 400 and page.location:
+            return page.location.partition("#")[0]
+        return robots.of_answer(page.status, page.body, token=self._token)
+
+    def _try_again(self, url: str, *, after: float) -> None:
+        """After a failure that may pass: later, not now.
+
+        :param after: seconds the server asks us to wait; when they are many, the rest of the
+            site does not wait with this host: it is left alone in this run.
+        :raises Postponed: as long as there are tries left.
+        """
+        self._failures[url] += 1
+        if self._failures[url] < self._tries and after <= LONGEST_RETRY:
+            self._pacing.table.retried(place(url).host)
+            pause = full_jitter(self._failures[url], longest=LONGEST_RETRY, chance=random.random)
+            raise Postponed(max(after, pause))
+
+
+def _code(detail: str) -> str:
+    return detail if detail in _NO_CONNECTION else "robots-unreachable"
