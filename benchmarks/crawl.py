@@ -105,7 +105,8 @@ def main() -> None:
         print(f"{name:8} median: {rate:6.0f} pages/s  {cpu:5.2f} CPU s/1000 pages  {rss:4.0f} MB")
     pairs = zip(runs["archive"], runs["plain"], strict=True)
     ratios = sorted(ours.cpu / plain.cpu for ours, plain in pairs)
-    print(f"CPU, archive / plain: {statistics.median(ratios):.3f} ({ratios[0]:.3f}–{ratios[-1]:.3f})")
+    middle = statistics.median(ratios)
+    print(f"CPU, archive / plain: {middle:.3f} ({ratios[0]:.3f}–{ratios[-1]:.3f})")
 
 
 if __name__ == "__main__":

@@ -17,10 +17,11 @@ COLUMN = "/zjnews/hznews/"
 PER_LIST = 50
 _FIRST_ID = 31_000_000
 _WORDS = (
-    "村口的老樟树下 清晨的雾还没散 茶农挑着竹篓上山 渡船靠岸的时候 图书馆的灯亮到九点 "
-    "新修的步道沿着溪流 孩子们在操场上 公交车多开了两班 菜场的摊位重新排过 老师傅调着琴弦 "
-    "水位比去年低了三厘米 合作社算了一笔账 邻居们商量了半个月 修表铺换了招牌 桥面铺上了石板"
-).split()
+    "村口的老樟树下", "清晨的雾还没散", "茶农挑着竹篓上山", "渡船靠岸的时候",
+    "图书馆的灯亮到九点", "新修的步道沿着溪流", "孩子们在操场上", "公交车多开了两班",
+    "菜场的摊位重新排过", "老师傅调着琴弦", "水位比去年低了三厘米", "合作社算了一笔账",
+    "邻居们商量了半个月", "修表铺换了招牌", "桥面铺上了石板",
+)  # fmt: skip
 
 
 def article_path(number: int) -> str:
@@ -50,11 +51,13 @@ def article(number: int, articles: int) -> bytes:
     return f"""<!DOCTYPE html>
 <html><head><meta charset="utf-8"><title>{title}_杭州_浙江新闻_浙江在线</title>
 <meta name="keywords" content="村庄;溪流"></head><body>
-<div class="nav">您当前的位置：<a href="//www.zjol.com.cn/" class="CurrChnlCls">浙江在线</a>&nbsp;&gt;&nbsp;
+<div class="nav">您当前的位置：
+<a href="//www.zjol.com.cn/" class="CurrChnlCls">浙江在线</a>&nbsp;&gt;&nbsp;
 <a href="//{HOST}/" class="CurrChnlCls">浙江新闻</a>&nbsp;&gt;&nbsp;
 <a href="//{HOST}{COLUMN}" class="CurrChnlCls">杭州</a></div>
 <div class="content"><h1 class="artTitle">{title}</h1>
-<div class="info"><span>2026-01-{number % 28 + 1:02d} 09:{number % 60:02d}:05</span><span>来源：溪口新闻</span>
+<div class="info"><span>2026-01-{number % 28 + 1:02d} 09:{number % 60:02d}:05</span>
+<span>来源：溪口新闻</span>
 <span>责任编辑：周小溪</span></div>
 <div class="artCon">{paragraphs}</div><div class="cprtip">版权声明</div></div>
 <ul class="related">{links}</ul>
@@ -71,7 +74,7 @@ def listing(page: int, articles: int) -> bytes:
         f'<a href="//{HOST}{article_path(n)}">{_WORDS[n % len(_WORDS)]}{n}</a></li>'
         for n in numbers
     )
-    return f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>杭州_浙江新闻</title></head><body>
+    return f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>杭州</title></head><body>
 <ul class="listUl">{rows}</ul>
 <script>createPageHTML({pages}, {page}, "index", "shtml");</script></body></html>""".encode()
 

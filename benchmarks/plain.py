@@ -69,7 +69,7 @@ class PlainSpider(Spider):
         )  # fmt: skip
         reading = read(page, address.kind)
         found = [*self._findings.of(address, reading)]
-        found += self._findings.further(address, reading, news=1)
+        found += self._findings.further(address, reading)
         for one in found:
             if one.state == "pending" and one.key not in self._seen:
                 yield self._request(one)
@@ -88,5 +88,3 @@ def _capture(page: Page) -> Capture:
         record_type="response", record_id="<urn:uuid:0>", status=page.status,
         mime=page.media_type, payload_digest="sha1:0", filename="none", offset=0, length=0,
     )  # fmt: skip
-
-

@@ -11,7 +11,10 @@ from crawler.capture import connect_to
 from crawler.capture.connect_to import ConnectTo
 from crawler.capture.guard import literal
 from crawler.errors import ConfigurationError
+from crawler.models import RobotsMeta
 from crawler.operator import Operator
+from crawler.source import instant
+from crawler.source.instant import END_OF_TIME
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -27,6 +30,15 @@ class Configuration:
     warc_bytes: int
     min_free_bytes: int
     requisites: bool
+    robots_meta: RobotsMeta = "record"
+    source: Path | None = None
+    """Archive to crawl instead of the network."""
+    as_of: str = ""
+    """Up to when its captures count, as it was given."""
+    until: str = END_OF_TIME
+    """The same as 14 digits."""
+    collection: str = ""
+    """Collection to write to; empty for the spider's name."""
 
 
 def configuration(settings: BaseSettings) -> Configuration:
@@ -36,19 +48,47 @@ def configuration(settings: BaseSettings) -> Configuration:
     """
     targets = connect_to.parse(settings.get("ARCHIVE_CONNECT_TO") or "")
     text = settings.get("ARCHIVE_OPERATOR") or ""
-    if not text and not _stays_here(targets):
+    root = Path(settings.get("ARCHIVE_ROOT") or "archives")
+    source = _source(settings, root)
+    as_of = str(settings.get("ARCHIVE_AS_OF") or "")
+    if as_of and source is None:
+        raise ConfigurationError(f"ARCHIVE_AS_OF={as_of}: is meant for ARCHIVE_SOURCE only")
+    if not text and source is None and not _stays_here(targets):
         raise ConfigurationError(
             "ARCHIVE_OPERATOR is empty: a live crawl must say who runs it and how to reach them, "
             'like -s ARCHIVE_OPERATOR="Deqing County Library <archive@example.org>"'
         )
     warc_bytes = _positive(settings, "ARCHIVE_WARC_BYTES")
     return Configuration(
-        root=Path(settings.get("ARCHIVE_ROOT") or "archives"),
+        root=root,
         operator=operator.parse(text) if text else None,
         warc_bytes=warc_bytes,
         min_free_bytes=_positive(settings, "ARCHIVE_MIN_FREE_BYTES", least=0),
         requisites=settings.getbool("ARCHIVE_REQUISITES"),
+        robots_meta=_robots_meta(settings),
+        source=source,
+        as_of=as_of,
+        until=instant.as_of(as_of),
+        collection=settings.get("ARCHIVE_COLLECTION") or _replica(source),
     )
+
+
+def _source(settings: BaseSettings, root: Path) -> Path | None:
+    """``ARCHIVE_SOURCE``: a collection below ARCHIVE_ROOT, or a path."""
+    named = str(settings.get("ARCHIVE_SOURCE") or "")
+    if not named:
+        return None
+    for path in (root / named, Path(named)):
+        if path.exists():
+            return path
+    raise ConfigurationError(
+        f"ARCHIVE_SOURCE={named}: neither a collection in {root} nor a folder or WACZ that exists"
+    )
+
+
+def _replica(source: Path | None) -> str:
+    """Name of the collection that a crawl of an archive writes, unless it is given one."""
+    return "" if source is None else f"{source.resolve().name.removesuffix('.wacz')}-replay"
 
 
 def _stays_here(targets: ConnectTo) -> bool:
@@ -61,6 +101,13 @@ def _stays_here(targets: ConnectTo) -> bool:
 def _is_loopback(host: str) -> bool:
     address = literal(host)
     return host == "localhost" if address is None else address.is_loopback
+
+
+def _robots_meta(settings: BaseSettings) -> RobotsMeta:
+    value = settings.get("ARCHIVE_ROBOTS_META") or "record"
+    if value not in ("record", "obey"):
+        raise ConfigurationError(f"ARCHIVE_ROBOTS_META={value}: must be record or obey")
+    return "obey" if value == "obey" else "record"
 
 
 def _positive(settings: BaseSettings, name: str, least: int = 1) -> int:

@@ -6,10 +6,20 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 
-from crawler.article import Article, PageReading, assemble
+from crawler.article import PageReading
+from crawler.article.identity import identity
+from crawler.assembling import Assembler, judge, published
 from crawler.collection import Collection
-from crawler.collection.jobs import Move, Outcome, Settled, Settlement, Validators
-from crawler.collection.joins import Joined, Joins
+from crawler.collection.jobs import (
+    Move,
+    Outcome,
+    Referred,
+    Settled,
+    Settlement,
+    Validators,
+    told_something,
+)
+from crawler.collection.joins import Joined
 from crawler.collection.leases import Leases
 from crawler.errors import PageError
 from crawler.findings import Findings
@@ -17,9 +27,8 @@ from crawler.items import Assembled, Judged, PageRead
 from crawler.ledger import Address, State
 from crawler.models import Capture
 from crawler.plan import Plan
-from crawler.publish import draft, refusal
 from crawler.reading import Page, Reading, page, read, take_apart
-from crawler.validate import problems
+from crawler.source import Recalled, Source
 
 _RUNS_TO_TRY = 5
 """Runs in which an address may fail for a passing reason before it stays failed."""
@@ -28,13 +37,15 @@ _RUNS_TO_TRY = 5
 class Crawl:
     """What is fetched next, what is read of each page, and what follows from it."""
 
-    def __init__(self, collection: Collection, plan: Plan) -> None:
+    def __init__(self, collection: Collection, plan: Plan, *, source: Source | None = None) -> None:
         self._collection = collection
+        self._archive: Collection | Source = source or collection
         self._run = collection.run
         self._only = plan.only
-        queue = self._run.id if plan.only else ""
+        self._robots_meta = plan.robots_meta
+        queue = collection.cycle if plan.only else ""
         self._findings = Findings(plan, queue=queue)
-        self._joins = Joins()
+        self._assembler = Assembler(spider=collection.run.spider)
         self._leases = Leases(collection.reader, queue or None)
         self.changes = 0
         """Grows whenever more may have become pending."""
@@ -56,22 +67,24 @@ class Crawl:
         self.changes += 1
         return found.state == "pending"
 
-    def lease(self, limit: int) -> tuple[list[Address], bool]:
+    def lease(self, limit: int, *, but: frozenset[str] = frozenset()) -> tuple[list[Address], bool]:
         """The next addresses to fetch (see ``Leases.take``)."""
-        return self._leases.take(limit)
+        return self._leases.take(limit, but=but)
 
     # -- reading -----------------------------------------------------------------------------
 
     def unread(self) -> Iterator[PageRead]:
         """What lies in the archive and was never read: it is not fetched again."""
-        for address, capture in self._collection.reader.unread():
-            answer = self._collection.answer(capture)
-            try:
-                told = page(capture.url, answer.head, answer.entity)
-            except PageError as error:
-                yield _unreadable(address, capture, error)
-            else:
-                yield self._read(address, told, capture)
+        for address, capture, run in self._collection.reader.unread(but=self._run.id):
+            yield self._reread(address, capture, run=run)
+
+    def _reread(self, address: Address, capture: Capture, *, run: str) -> PageRead:
+        answer = self._archive.answer(capture)
+        try:
+            told = page(capture.url, answer.head, answer.entity)
+        except PageError as error:
+            return _unreadable(address, capture, error)
+        return self._read(address, told, capture, run=run)
 
     def read(self, address: Address, message: bytes, capture: Capture) -> PageRead:
         """A captured response message → what it says."""
@@ -79,27 +92,26 @@ class Crawl:
             told = take_apart(capture.url, message)
         except PageError as error:
             return _unreadable(address, capture, error)
-        return self._read(address, told, capture)
+        return self._read(address, told, capture, run=self._run.id)
 
-    def _read(self, address: Address, told: Page, capture: Capture) -> PageRead:
+    def recall(self, address: Address, recalled: Recalled) -> PageRead:
+        """What another archive answered for an address → what it says."""
+        capture, answer, run = recalled.capture, recalled.answer, recalled.run.id
+        try:
+            told = page(capture.url, answer.head, answer.entity)
+        except PageError as error:
+            return replace(_unreadable(address, capture, error), run=run)
+        return self._read(address, told, capture, run=run)
+
+    def _read(self, address: Address, told: Page, capture: Capture, *, run: str | None) -> PageRead:
         # Whoever names a page by its address means it to be an article.
         kind = "article" if self._only and address.kind == "page" else address.kind
-        return PageRead(address=address, reading=read(told, kind), page=told, capture=capture)
+        reading = read(told, kind, robots_meta=self._robots_meta)
+        return PageRead(address=address, reading=reading, page=told, capture=capture, run=run)
 
     def assemble(self, item: PageRead) -> Assembled:
         """The article that this page completes, if it completes one."""
-        if item.reading.fields is None or item.capture is None:
-            missed = item.address.article is not None and item.reading.state != "done"
-            joined = self._joins.miss(item.address.url) if missed else None
-            return Assembled(read=item, joined=joined, article=self._article(joined))
-        told = PageReading(fields=item.reading.fields, capture=item.capture, crawl_id=self._run.id)
-        joined = self._joins.add(item.address.id, told)
-        return Assembled(
-            read=item, waiting=joined is None, joined=joined, article=self._article(joined)
-        )
-
-    def _article(self, joined: Joined | None) -> Article | None:
-        return assemble(joined.pages, spider=self._run.spider) if joined else None
+        return self._assembler.assemble(item)
 
     # -- committing --------------------------------------------------------------------------
 
@@ -111,12 +123,13 @@ class Crawl:
         told = item.assembled.read
         if told is None:
             raise ValueError("only what was read of a page can be committed")
-        found = self._findings.of(told.address, told.reading)
-        if told.reading.listing is not None:
-            # Whether a list is followed depends on how much of this page of it is new.
-            news = (await self._settle(Outcome(found=found))).pending
-            found = self._findings.further(told.address, told.reading, news=news)
-        outcome = _published(item)
+        outcome = replace(
+            published(item),
+            found=self._findings.of(told.address, told.reading),
+            further=self._findings.further(told.address, told.reading),
+            validators=_validators(told),
+            referred=self._referred(told),
+        )
         elsewhere = self._findings.moved(told.address, told.reading)
         if elsewhere:
             outcome = replace(outcome, moved=(Move(address=told.address.id, url=elsewhere),))
@@ -125,32 +138,41 @@ class Crawl:
             own = Settlement(address=told.address.id, state=told.reading.state, reason=reason)
             others = tuple(one for one in outcome.settled if one.address != own.address)
             outcome = replace(outcome, settled=(*others, own))
-        await self._settle(replace(outcome, found=found, validators=_validators(told)))
+        await self._settle(outcome)
         if not item.assembled.waiting:
             # Only now: as long as the ledger says pending, the lease keeps it from being fetched.
             self._leases.give_back(told.address.id)
+
+    def _referred(self, told: PageRead) -> tuple[Referred, ...]:
+        if told.capture is None or self._archive is self._collection:
+            return ()
+        return (Referred(address=told.address.id, capture=told.capture, run=told.run or ""),)
 
     async def finish(self) -> None:
         """Publish the articles whose missing pages nobody will fetch any more, incomplete.
 
         :raises ArchiveError: they cannot be written.
         """
-        for joined in self._joins.rest():
-            whole = judge(Assembled(joined=joined, article=self._article(joined)))
-            await self._settle(_published(whole))
+        for rest in self._assembler.rest(to_come=self._to_come, earlier=self._earlier):
+            await self._settle(published(judge(rest)))
+
+    def _to_come(self, joined: Joined) -> bool:
+        # When the run was stopped, the next one goes on with the article.
+        article = identity(joined.pages[0].capture.url).id
+        return self._collection.reader.pages_to_come(article, but=joined.addresses)
+
+    def _earlier(self, article: str, number: int) -> PageReading | None:
+        for address, capture, run in self._collection.reader.captures_of_article(article):
+            if identity(capture.url).page == number and told_something(capture.status):
+                item = self._reread(address, capture, run=run)
+                if item.reading.fields is not None:
+                    return PageReading(fields=item.reading.fields, capture=capture, crawl_id=run)
+        return None
 
     async def _settle(self, outcome: Outcome) -> Settled:
         settled = await asyncio.wrap_future(self._collection.settle(outcome))
         self.changes += 1
         return settled
-
-
-def judge(item: Assembled) -> Judged:
-    """An assembled article → the problems that keep it from being published."""
-    if item.article is None:
-        return Judged(assembled=item)
-    found = problems(item.article)
-    return Judged(assembled=item, problems=tuple(one for one in found if one.severity == "reject"))
 
 
 def failed(address: Address, reason: str, *, state: State = "failed") -> PageRead:
@@ -161,17 +183,6 @@ def failed(address: Address, reason: str, *, state: State = "failed") -> PageRea
 def _unreadable(address: Address, capture: Capture, error: PageError) -> PageRead:
     reading = Reading(state="failed", reason=error.code)
     return PageRead(address=address, reading=reading, capture=capture)
-
-
-def _published(item: Judged) -> Outcome:
-    """The article's part of an outcome: its line, and the pages that it was waiting for."""
-    joined, article = item.assembled.joined, item.assembled.article
-    if joined is None or article is None:
-        return Outcome()
-    settled = tuple(Settlement(address=one, state="done") for one in joined.addresses)
-    if item.problems:
-        return Outcome(settled=settled, refusals=(refusal(article, item.problems),))
-    return Outcome(settled=settled, drafts=(draft(article),))
 
 
 def _validators(told: PageRead) -> tuple[Validators, ...]:

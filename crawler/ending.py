@@ -24,6 +24,8 @@ class Tally:
     """Exceptions in callbacks and pipelines."""
     states: Mapping[str, int]
     """Addresses in each state, at the end."""
+    left_in_peace: int = 0
+    """Hosts that were not asked any more, because they answered with block pages or not at all."""
 
 
 class Verdict(NamedTuple):
@@ -56,12 +58,22 @@ def verdict(tally: Tally) -> Verdict:
             "failed",
             f"{tally.errors} exceptions in our own code, {unread} pages not read: see the log",
         )
-    if not tally.pages and tally.refused_by_robots:
+    if not tally.pages:
+        return _without_a_page(tally)
+    if tally.left_in_peace:
+        return Verdict(
+            "degraded",
+            f"hosts left in peace after block pages or silence: {tally.left_in_peace}, "
+            f"{pending} addresses still pending",
+        )
+    return Verdict("complete", "nothing is left to fetch")
+
+
+def _without_a_page(tally: Tally) -> Verdict:
+    if tally.refused_by_robots:
         return Verdict("refused", "robots.txt allows none of the addresses")
-    if not tally.pages and tally.states.get("blocked", 0):
+    if tally.states.get("blocked", 0):
         return Verdict("refused", "the site answered with block pages only")
     if not tally.responses:
         return Verdict("failed", "no server answered")
-    if not tally.pages:
-        return Verdict("failed", "every response was an error")
-    return Verdict("complete", "nothing is left to fetch")
+    return Verdict("failed", "every response was an error")

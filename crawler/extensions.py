@@ -4,28 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import socket
 import uuid
 from collections.abc import Awaitable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from weakref import WeakKeyDictionary, WeakSet
 
-import scrapy
 from scrapy import signals
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.exceptions import NotConfigured
 
-from crawler import __version__, scope
+from crawler import scope
+from crawler.capture.gate import LeftInPeace
 from crawler.capture.reasons import reason_code
 from crawler.capture.recorder import CAPTURE_KEY, register
 from crawler.collection import Collection, Surroundings
 from crawler.collection.jobs import Origin
-from crawler.collection.run import Ending, Run, run_id
-from crawler.configuration import Configuration, configuration
+from crawler.collection.layout import Layout
+from crawler.collection.run import Ending
+from crawler.collection.space import Space
+from crawler.configuration import configuration
 from crawler.crawl import Crawl, failed
 from crawler.ending import Tally, verdict
-from crawler.errors import ArchiveError, PageError
+from crawler.errors import ArchiveError, ConfigurationError, NotArchived, PageError
+from crawler.findings import recalled
 from crawler.models import Hop
-from crawler.run_log import log_to
+from crawler.pacing import ADDRESS_KEY, PREREQUISITE, Asked, Pacing, RobotsRefusal
+from crawler.recalling import Recall, check_target, free_instant, open_for, straighten_after
+from crawler.run_facts import run_of
+from crawler.run_log import log_to, say_once
 
 if TYPE_CHECKING:
     from typing import Self
@@ -38,13 +45,14 @@ if TYPE_CHECKING:
     from crawler.items import Judged, PageRead
     from crawler.ledger import Address
     from crawler.models import Capture, Exchange
+    from crawler.source import Recalled
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
-ADDRESS_KEY = "address"
-"""Key of ``request.meta`` that holds the ledger's Address the request was made from."""
 _ARCHIVE_ERROR = "archive_error"
+_LONGEST_NAME = 150
+"""Bytes of a collection's name: with time, number and host behind it, it names WARC files."""
 
 
 class ArchiveExtension:
@@ -54,17 +62,23 @@ class ArchiveExtension:
     before a request is made: an exception in a signal handler would only be logged.
     """
 
-    def __init__(self, crawler: Crawler, collection: Collection) -> None:
+    def __init__(
+        self, crawler: Crawler, collection: Collection, *, recall: Recall | None = None
+    ) -> None:
         self._crawler = crawler
+        self._recall = recall
         self._collection = collection
         self._log: logging.Handler | None = None
         self._messages: dict[int, bytes] = {}
         self._responses = self._pages = self._refused = self._errors = 0
-        self.crawl = Crawl(collection, crawler.spider.plan)  # type: ignore[union-attr]
+        source = recall.source if recall else None
+        self.crawl = Crawl(collection, crawler.spider.plan, source=source)  # type: ignore[union-attr]
+        self.pacing = Pacing.from_crawler(crawler)
         self.ending: Ending | None = None
         """How the run ended; None until its report is on disk."""
         self.reason = ""
         """One line for people: why it ended so."""
+        self._trouble = ""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -77,21 +91,54 @@ class ArchiveExtension:
         if spider is None or getattr(spider, "plan", None) is None:
             raise NotConfigured("an archive belongs to a crawl with a plan")
         settings = configuration(crawler.settings)
-        name = crawler.settings.get("ARCHIVE_COLLECTION") or spider.name
-        run = _run(crawler, settings, name)
+        name = settings.collection or spider.name
+        if len(name.encode()) > _LONGEST_NAME:
+            raise ConfigurationError(f"ARCHIVE_COLLECTION={name}: too long for names of files")
+        folder = settings.root / name
+        check_target(settings, folder)
+        source = open_for(settings)
+        try:
+            short = Space(path=folder, least=settings.min_free_bytes).short()
+            began = free_instant(Layout(folder).runs, _now())
+        except OSError as error:
+            raise ArchiveError(f"{folder} cannot be opened: {error}") from error
+        if short:
+            raise ArchiveError(f"nothing was started: {short}")
         collection = Collection(
-            settings.root / name,
-            run=run,
+            folder,
+            run=run_of(crawler, settings, name, began=began),
             max_bytes=settings.warc_bytes,
-            surroundings=Surroundings(now=_now, new_id=uuid.uuid4, key_of=scope.key),
+            surroundings=cls.surroundings(crawler),
         )
-        archive = cls(crawler, collection)
-        archive._log = log_to(collection.layout.runs / f"{run.id}.log", crawler.settings)
-        register(crawler, archive)
+        recall = None
+        if source is not None:
+            assert crawler.stats is not None
+            recall = Recall(source, until=settings.until, stats=crawler.stats)
+        archive = cls(crawler, collection, recall=recall)
+        archive._keep_log()
+        register(crawler, archive, gate=archive.pacing.gate)
+        _ARCHIVES[crawler] = archive
+        crawler.signals.connect(say_once, signal=signals.spider_opened, weak=False)
         crawler.signals.connect(archive.spider_closed, signal=signals.spider_closed)
+        crawler.signals.connect(archive.engine_stopped, signal=signals.engine_stopped)
         crawler.signals.connect(archive.spider_error, signal=signals.spider_error)
         crawler.signals.connect(archive.item_error, signal=signals.item_error)
         return archive
+
+    @classmethod
+    def surroundings(cls, crawler: Crawler) -> Surroundings:
+        """Clock, chance, and who watches: a subclass may put others in their place."""
+        return Surroundings(now=_now, new_id=uuid.uuid4, recall=recalled)
+
+    def _keep_log(self) -> None:
+        run = self._collection.run
+        try:
+            self._log = log_to(
+                self._collection.layout.runs / f"{run.id}.log", self._crawler.settings, self.stop
+            )
+        except OSError as error:
+            self._collection.abandon()
+            raise ArchiveError(f"the log of the run cannot be written: {error}") from error
 
     # -- capture ----------------------------------------------------------------------------
 
@@ -114,9 +161,28 @@ class ArchiveExtension:
                 hop=Hop(via=address.via, path=address.hops),
             )
             self._messages[address.id] = exchange.response
+        asked: Asked | None = request.meta.get(PREREQUISITE)
+        if asked is not None:
+            asked.exchange = exchange
         capture = await self._guarded(asyncio.wrap_future(self._collection.store(exchange, origin)))
         self._responses += capture is not None
+        self.pacing.exchanged(exchange, capture.status if capture else None)
         return capture
+
+    def recall(self, request: Request) -> Recalled:
+        """What the archive that is crawled answers (see crawler.archive_handler).
+
+        :raises NotInArchive: it holds no such capture.
+        :raises ArchiveError: it is damaged; the crawl is being closed.
+        """
+        assert self._recall is not None
+        try:
+            found = self._recall.answer(request)
+        except ArchiveError as error:
+            self.stop(error)
+            raise
+        self._responses += 1
+        return found
 
     # -- what the spider and the pipelines ask ------------------------------------------------
 
@@ -127,26 +193,47 @@ class ArchiveExtension:
     def read(self, response: Response) -> PageRead:
         """A response whose capture is durable → what it says."""
         address: Address = response.meta[ADDRESS_KEY]
-        message = self._messages.pop(address.id)
         self._pages += response.status < 300 or response.status == 304
-        return self.crawl.read(address, message, response.meta[CAPTURE_KEY])
+        found = self._recall.taken(address.id) if self._recall else None
+        if found is not None:
+            told = self.crawl.recall(address, found)
+        else:
+            message = self._messages.pop(address.id)
+            told = self.crawl.read(address, message, response.meta[CAPTURE_KEY])
+        self.pacing.ended(address, told.reading.reason)
+        return told
 
-    def unreachable(self, failure: Failure) -> PageRead:
+    def unreachable(self, failure: Failure) -> PageRead | None:
         """A download that failed for good → its reason code, for the ledger.
 
+        :returns: None for an address that is left pending, as its host is left in peace.
         :raises ArchiveError: when that is why it failed; the address stays as it is.
         """
         address: Address = failure.request.meta[ADDRESS_KEY]  # type: ignore[attr-defined]
         self._messages.pop(address.id, None)
+        if self._recall is not None:
+            self._recall.taken(address.id)
+        self.pacing.traffic.give_back(address.id)
         if isinstance(failure.value, ArchiveError):
             raise failure.value
         if isinstance(failure.value, PageError):
             return failed(address, failure.value.code)
-        if isinstance(failure.value, IgnoreRequest):  # Scrapy's word for "robots.txt forbids it"
-            self._refused += 1
-            return failed(address, "robots", state="excluded")
+        if isinstance(failure.value, NotArchived):
+            return failed(address, "not-archived")
+        if isinstance(failure.value, LeftInPeace):
+            return None
+        if isinstance(failure.value, RobotsRefusal):
+            return self._forbidden(address, failure.value.code)
         assert failure.value is not None
-        return failed(address, reason_code(failure.value))
+        reason = reason_code(failure.value)
+        self.pacing.ended(address, reason)
+        return failed(address, reason)
+
+    def _forbidden(self, address: Address, code: str) -> PageRead:
+        if code != "robots":
+            return failed(address, code)
+        self._refused += 1
+        return failed(address, code, state="excluded")
 
     async def commit(self, item: Judged) -> None:
         """Make durable what a page told."""
@@ -157,20 +244,42 @@ class ArchiveExtension:
         try:
             return await work
         except ArchiveError as error:
-            engine = self._crawler.engine
-            if engine is not None and engine.spider is not None and not self.reason:
-                self.reason = str(error)
-                logger.critical("the archive cannot be written, closing the crawl: %s", error)
-                self._closing = asyncio.ensure_future(
-                    engine.close_spider_async(reason=_ARCHIVE_ERROR)
-                )
+            self.stop(error)
             raise
+
+    def stop(self, error: ArchiveError) -> None:
+        """Close the crawl, because the archive cannot be written or trusted."""
+        if self._trouble:
+            return
+        self._trouble = str(error)
+        logger.critical("the archive cannot be written, closing the crawl: %s", error)
+        engine = self._crawler.engine
+        if engine is not None and engine.spider is not None:
+            self._closing = asyncio.ensure_future(engine.close_spider_async(reason=_ARCHIVE_ERROR))
+
+    def lease(self, limit: int, *, but: frozenset[str]) -> tuple[list[Address], bool]:
+        """The next addresses to fetch (see ``Leases.take``); none when the ledger fails."""
+        try:
+            return self.crawl.lease(limit, but=but)
+        except ArchiveError as error:
+            self.stop(error)
+            return [], True
+
+    @property
+    def folder(self) -> Path:
+        """Where the collection lies."""
+        return self._collection.layout.root
 
     def progress(self) -> tuple[int, int]:
         """Addresses that are settled, and all that are known."""
         states = self._collection.reader.states()
         total = sum(states.values())
         return total - states.get("pending", 0) - states.get("captured", 0), total
+
+    @property
+    def responses(self) -> int:
+        """Responses of any status that were kept in this run."""
+        return self._responses
 
     @property
     def versions(self) -> int:
@@ -189,27 +298,72 @@ class ArchiveExtension:
 
     async def spider_closed(self, reason: str) -> None:
         """Leave the collection in order and write the report of the run."""
-        if self._collection.failure is None:
-            await self.crawl.finish()
-        states = self._collection.reader.states()
-        how, why = verdict(
-            Tally(
-                finish_reason=reason,
-                responses=self._responses,
-                pages=self._pages,
-                refused_by_robots=self._refused,
-                errors=self._errors,
-                states=states,
-            )
-        )
+        how: Ending = "archive"
+        why = self._trouble
+        if not self._trouble:
+            try:
+                await self.crawl.finish()
+                how, why = verdict(self._tally(reason))
+            except ArchiveError as error:
+                why = str(error)
         facts = {"finishReason": reason, "responses": self._responses, "pages": self._pages}
-        ending = await asyncio.to_thread(self._collection.close, how, reason=why, facts=facts)
-        failure = self._collection.failure
-        self.reason = self.reason or (str(failure) if failure else why)
-        self.ending = ending
+        facts |= self.pacing.facts()
+        ending = await asyncio.to_thread(self._collection.finish, how, reason=why, facts=facts)
         if self._log is not None:
             logging.root.removeHandler(self._log)
             self._log.close()
+        self.reason = self._collection.reason
+        if self._trouble and ending != "archive":  # the end of the log was refused
+            ending, self.reason = "archive", self._trouble
+        self.ending = ending
+
+    def engine_stopped(self) -> None:
+        """The last that happens in a crawl, unless a command has something to do after it."""
+        if self._crawler not in _LEFT_LATER:
+            self.leave()
+
+    def leave(self) -> None:
+        """Tell the ledger that the run has ended, and let go of the collection."""
+        if self.ending is None:
+            return
+        left = self._collection.leave(self.ending)
+        if left != self.ending:
+            self.ending, self.reason = left, self._collection.reason
+        if self._recall is not None and left == "complete":
+            try:
+                straighten_after(self._collection, _now)
+            except ArchiveError as error:
+                self.ending, self.reason = "archive", str(error)
+
+    def close_unused(self) -> None:
+        """End a run that was stopped before it had captured anything; no reactor runs any more."""
+        self.ending = self._collection.close(
+            "interrupted", reason="stopped before it began", facts={"finishReason": "shutdown"}
+        )
+        self.reason = self._collection.reason
+
+    def _tally(self, reason: str) -> Tally:
+        # A run that goes on with others ends as they would have ended together.
+        captures, pages = self._collection.reader.answers(self._collection.cycle)
+        return Tally(
+            finish_reason=reason,
+            responses=max(captures, self._responses),
+            pages=max(pages, self._pages),
+            refused_by_robots=self._refused,
+            errors=self._errors,
+            states=self._collection.reader.states(),
+            left_in_peace=self.pacing.left_in_peace,
+        )
+
+
+_ARCHIVES: WeakKeyDictionary[Crawler, ArchiveExtension] = WeakKeyDictionary()
+# Scrapy's own get_extension does not answer while the other extensions are being made.
+_LEFT_LATER: WeakSet[Crawler] = WeakSet()
+
+
+def leave_later(crawler: Crawler) -> None:
+    """The caller will call ``leave`` of this crawler's archive, as the last thing it does."""
+    _LEFT_LATER.add(crawler)
 
 
 def archive_of(crawler: Crawler) -> ArchiveExtension:
@@ -217,7 +371,7 @@ def archive_of(crawler: Crawler) -> ArchiveExtension:
 
     :raises NotConfigured: it has none.
     """
-    archive = crawler.get_extension(ArchiveExtension)
+    archive = _ARCHIVES.get(crawler)
     if archive is None:
         raise NotConfigured("crawler.extensions.ArchiveExtension is not enabled")
     return archive
@@ -225,26 +379,3 @@ def archive_of(crawler: Crawler) -> ArchiveExtension:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _run(crawler: Crawler, settings: Configuration, name: str) -> Run:
-    began = _now()
-    notes = {}
-    if not crawler.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"):
-        notes["tls-verification"] = "off"
-    if crawler.settings.get("ARCHIVE_CONNECT_TO"):
-        notes["connect-to"] = crawler.settings.get("ARCHIVE_CONNECT_TO")
-    who = settings.operator
-    return Run(
-        id=run_id(began),
-        began=began,
-        spider=crawler.spider.name,  # type: ignore[union-attr]
-        software=f"zjol-archive/{__version__} Scrapy/{scrapy.__version__}",
-        user_agent=crawler.settings["USER_AGENT"],
-        operator=who.text if who else None,
-        sender=who.email if who else None,
-        robots="obey" if crawler.settings.getbool("ROBOTSTXT_OBEY") else "ignore",
-        hostname=socket.gethostname(),
-        is_part_of=name,
-        notes=notes,
-    )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from crawler import scope
 from crawler.article.identity import identity
 from crawler.collection.known import Known
 from crawler.discover import Link
 from crawler.ledger import Address, Found
+from crawler.models import Hop
 from crawler.plan import Plan
 from crawler.reading import Reading
 from crawler.scope import Verdict
@@ -75,33 +77,37 @@ class Findings:
                 return None if page.hops.endswith(_MOVES * "R") else verdict.url
         return None
 
-    def further(self, page: Address, reading: Reading, *, news: int) -> tuple[Found, ...]:
-        """The page of a list after this one.
+    def further(self, page: Address, reading: Reading) -> tuple[Found, ...]:
+        """The page of a list after this one (see ``Outcome.further``).
 
-        :param news: how many addresses of this page were not known. A known list is followed
-            for as long as there are some: late batches put old items behind new ones, so one
-            known item proves nothing, a whole page of them does.
+        A known list is followed for as long as a page of it held addresses that were not known:
+        late batches put old items behind new ones, so one known item proves nothing, a whole
+        page of them does.
         """
         pager = reading.listing.pager if reading.listing else None
         if pager is None or pager.next is None or self._plan.only:
             return ()
         verdict = scope.judge(pager.next.url)
-        again = news > 0 or self._plan.mode == "backfill"
+        again = self._plan.mode == "backfill"
         wish = self._plan.wish(verdict, hop=pager.next.hop, page_kind=page.kind)
         if wish is None or wish.reason or len(page.hops) >= _HOPS:
             return ()
         return (self._found(verdict, page, pager.next.hop, wish.priority, again=again),)
 
     def _links(self, page: Address, links: Iterable[Link]) -> Iterator[Found]:
+        if len(page.hops) >= _HOPS:
+            return
+        from_article = page.kind in scope.ARTICLES
+        first_time = self._known.first_time
         for link in links:
+            # All that decides is in the token: what was judged for it once is not judged again.
+            if not first_time((link.url, link.hop, from_article)):
+                continue
             embedded = link.hop == "E" and link.context != "frame"
             judge = scope.judge_requisite if embedded else scope.judge
             verdict = judge(link.url)
             wish = self._plan.wish(verdict, hop=link.hop, page_kind=page.kind)
-            if wish is None or len(page.hops) >= _HOPS:
-                continue
-            token = f"{verdict.key} {wish.reason} {wish.again}"
-            if verdict.key == page.key or not self._known.first_time(token):
+            if wish is None or verdict.key == page.key:
                 continue
             if wish.reason:
                 yield self._excluded(verdict, page, link.hop, wish.reason)
@@ -138,3 +144,24 @@ class Findings:
             via=page.url if page else None,
             hops=(page.hops if page else "") + hop,
         )
+
+
+def recalled(url: str, hop: Hop) -> Found:
+    """What the ledger is told of an address of which only a capture is left."""
+    if hop.path == "P" or urlsplit(url).path == "/robots.txt":
+        return Found(
+            key=scope.key(url), url=url, kind="robots", rule="prerequisite", state="done", hops="P"
+        )
+    verdict = (scope.judge_requisite if hop.path.endswith("E") else scope.judge)(url)
+    if not verdict.admitted:
+        verdict = replace(verdict, kind="page", rule="named")
+    return Found(
+        key=verdict.key,
+        url=url,
+        kind=verdict.kind,
+        rule=verdict.rule,
+        state="pending",
+        article=identity(url).id if verdict.kind in scope.ARTICLES else None,
+        via=hop.via,
+        hops=hop.path,
+    )

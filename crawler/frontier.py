@@ -6,94 +6,167 @@ ledger, so memory does not grow with them, and a process that is killed forgets 
 
 from __future__ import annotations
 
-from collections import deque
-from functools import lru_cache
+import math
+from heapq import heappop, heappush
+from itertools import count
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-import tldextract
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
+from scrapy.utils.asyncio import call_later
 
-from crawler.extensions import ADDRESS_KEY, ArchiveExtension, archive_of
+from crawler.capture.gate import NOT_BEFORE
+from crawler.extensions import ArchiveExtension, archive_of
+from crawler.pacing import ADDRESS_KEY
+from crawler.politeness.places import Place, place
+from crawler.politeness.queue import HostQueue
 
 if TYPE_CHECKING:
     from typing import Self
 
     from scrapy import Spider
     from scrapy.crawler import Crawler
+    from scrapy.utils.asyncio import CallLaterResult
 
     from crawler.ledger import Address
 
 _WINDOW = 256
 """Addresses read ahead from the ledger at a time."""
-
-_suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
-# The list that ships with the library: no download, no cache on disk.
-
-
-@lru_cache(maxsize=4096)
-def site(host: str) -> str:
-    """The registered domain of a host: what delays and connection limits are counted for.
-
-    All hosts of one site are one operator's servers, so politeness is owed to them together.
-    """
-    return _suffixes.extract_str(host).top_domain_under_public_suffix or host
+_SHORTEST = 0.01
+"""Seconds that a timer is set for at the least."""
 
 
 class LedgerScheduler(BaseScheduler):
     """Feeds the engine from the ledger, most urgent and longest known first.
 
-    An address stays ``pending`` in the ledger until its response is durable; which ones are
-    being fetched only this object knows, and forgetting it costs nothing.
+    A request is handed out only when its site and host may be asked: Scrapy 2.19 does not hold
+    the limit of a slot that has no delay, and whatever waits inside the downloader would keep
+    the requests of other sites out. An address stays ``pending`` in the ledger until its
+    response is durable; which ones are being fetched only this object knows, and forgetting it
+    costs nothing.
     """
 
-    def __init__(self, archive: ArchiveExtension) -> None:
+    def __init__(self, crawler: Crawler, archive: ArchiveExtension) -> None:
+        self._crawler = crawler
         self._archive = archive
-        self._ahead: deque[Address] = deque()
-        self._again: deque[Request] = deque()  # retries: at most what was in flight
-        self._seen_changes = -1
+        self._traffic = archive.pacing.traffic
+        self._clock = archive.pacing.clock
+        self._ahead: HostQueue[Address | Request] = HostQueue()
+        self._later: list[tuple[float, int, Request]] = []
+        self._order = count()
+        self._seen: tuple[int, frozenset[str]] = (-1, frozenset())
+        self._timer: CallLaterResult | None = None
         self._spider: Spider | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's factory."""
-        return cls(archive_of(crawler))
+        return cls(crawler, archive_of(crawler))
 
     def open(self, spider: Spider) -> None:
         """The engine has opened the spider."""
         self._spider = spider
 
+    def close(self, reason: str) -> None:
+        """The engine has closed the spider; what was not handed out is still pending."""
+        if self._timer is not None:
+            self._timer.cancel()
+
     def has_pending_requests(self) -> bool:
-        """Is there anything in the ledger that is due and not being fetched?"""
-        return bool(self._again or self._ahead) or self._refill()
+        """Is there anything that may still be fetched in this run, now or later?"""
+        self._ahead.drop(self._traffic.closed)
+        return bool(self._later or len(self._ahead)) or self._refill()
 
     def enqueue_request(self, request: Request) -> bool:
-        """A retry goes to the front; any other request enters its address into the ledger."""
-        if ADDRESS_KEY in request.meta:
-            self._again.append(request)
-            return True
-        return self._archive.crawl.admit(request.url)
+        """A request of ours is to be made again; any other enters its address into the ledger."""
+        address: Address | None = request.meta.get(ADDRESS_KEY)
+        if address is None:
+            return self._archive.crawl.admit(request.url)
+        self._traffic.give_back(address.id)
+        when = request.meta.get(NOT_BEFORE, 0.0)
+        if when > self._clock():
+            heappush(self._later, (when, next(self._order), request))
+        else:
+            self._ahead.put_first(place(request.url), request)
+        return True
 
     def next_request(self) -> Request | None:
-        """The next request, None when nothing is due at the moment."""
-        if self._again:
-            return self._again.popleft()
-        if not self._ahead and not self._refill():
+        """The next request, None when nothing may go out at the moment."""
+        now = self._clock()
+        taken = self._take(now)
+        if taken is None and self._runs_dry(now) and self._refill():
+            taken = self._take(now)
+        if taken is None:
+            self._wake_up(now)
             return None
-        return self._request(self._ahead.popleft())
+        self._traffic.hand_out(taken.meta[ADDRESS_KEY].id, place(taken.url), now)
+        return taken
+
+    def _take(self, now: float) -> Request | None:
+        while self._later and self._later[0][0] <= now:
+            request = heappop(self._later)[2]
+            self._ahead.put_first(place(request.url), request)
+        found = self._ahead.take(
+            lambda site: self._traffic.site_wait(site, now) <= 0,
+            lambda where: self._traffic.wait(where, now) <= 0,
+        )
+        if found is None:
+            return None
+        where, entry = found
+        return entry if isinstance(entry, Request) else self._request(entry, where)
+
+    def _runs_dry(self, now: float) -> bool:
+        """Is nothing left, or nothing but what is on hosts that have to wait?"""
+        sites = {where.site for where in self._ahead.places()}
+        return not sites or any(self._traffic.site_wait(site, now) <= 0 for site in sites)
 
     def _refill(self) -> bool:
-        changes = self._archive.crawl.changes
-        if changes == self._seen_changes:
+        """Read on in the ledger, when there may be something new and there is room for it.
+
+        Hosts of which enough is read ahead, because they have to wait, are left out.
+        """
+        self._ahead.drop(self._traffic.closed)
+        but = self._traffic.closed.union(where.host for where in self._ahead.places())
+        state = (self._archive.crawl.changes, but)
+        if state == self._seen or len(self._ahead) >= 2 * _WINDOW:
             return False
-        rows, whole = self._archive.crawl.lease(_WINDOW)
+        rows, whole = self._archive.lease(_WINDOW, but=but)
         if whole:
-            self._seen_changes = changes  # all is leased: ask again only after the next commit
-        self._ahead.extend(rows)
+            self._seen = state  # all is leased: ask again only after the next commit
+        for row in rows:
+            self._ahead.put_last(place(row.url), row)
         return bool(rows)
 
-    def _request(self, address: Address) -> Request:
+    # -- waking up -----------------------------------------------------------------------------
+
+    def _wake_up(self, now: float) -> None:
+        """See to it that the engine asks again once a pause is over.
+
+        Whatever waits for something to end needs no timer: the engine asks after each end.
+        """
+        waits = [when - now for when, _, _ in self._later[:1]]
+        waits += [self._traffic.wait(where, now) for where in self._ahead.places()]
+        soonest = min(waits, default=math.inf)
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if soonest < math.inf:
+            self._timer = call_later(max(soonest, _SHORTEST), self._awake)
+
+    def _awake(self) -> None:
+        """Give the engine a request to schedule, which makes it ask for one: its only door."""
+        self._timer = None
+        engine = self._crawler.engine
+        if engine is None or engine.spider is None:
+            return
+        now = self._clock()
+        request = self._take(now)
+        if request is None:
+            self._wake_up(now)
+        else:
+            engine.crawl(request)
+
+    def _request(self, address: Address, where: Place) -> Request:
         assert self._spider is not None
         headers = {}
         if address.etag:
@@ -107,10 +180,6 @@ class LedgerScheduler(BaseScheduler):
             callback=self._spider.parse,
             errback=self._spider.failed,  # type: ignore[attr-defined]
             headers=headers,
-            meta={
-                ADDRESS_KEY: address,
-                "download_slot": site(urlsplit(address.url).hostname or ""),
-                "dont_redirect": True,  # a redirect is a page that was read like any other
-            },
+            meta={ADDRESS_KEY: address, "download_slot": where.site},
             dont_filter=True,
         )

@@ -25,6 +25,8 @@ _REQUEST_LINE = re.compile(
 # Section 7.1: a chunk-size line. Quirk: some servers pad the size with blanks or end lines in a
 # bare LF; Twisted refuses both, other readers do not.
 _CHUNK_LINE = re.compile(rb"[ \t]*0{0,1000}([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\n]*)?\r?\n")
+LONGEST_CHUNK_LINE = 1 << 16
+"""Bytes of a chunk-size line with its extensions; a longer one is none."""
 _TORN_CHUNK_LINE = re.compile(rb"[ \t]*[0-9A-Fa-f]{0,1016}[ \t]*(?:;[^\n]*)?\r?")
 
 
@@ -190,7 +192,7 @@ def _dechunk(message: bytes, start: int) -> bytes:
     """Section 7.1: the data of all chunks; extensions and trailers are dropped."""
     body = bytearray()
     position = start
-    while line := _CHUNK_LINE.match(message, position):
+    while line := _CHUNK_LINE.match(message, position, position + LONGEST_CHUNK_LINE):
         size, position = int(line[1], 16), line.end()
         if size == 0:
             return bytes(body)
@@ -202,6 +204,7 @@ def _dechunk(message: bytes, start: int) -> bytes:
             position += 1
         else:
             return bytes(body)
-    if position == start and not _TORN_CHUNK_LINE.fullmatch(message, start):
+    torn = len(message) - start < LONGEST_CHUNK_LINE and _TORN_CHUNK_LINE.fullmatch(message, start)
+    if position == start and not torn:
         return message[start:]
     return bytes(body)

@@ -22,6 +22,8 @@ class PageRead:
     """The message that was read, None when there was none."""
     capture: Capture | None = None
     """Where it lies in the archive, None when nothing was kept."""
+    run: str | None = None
+    """The run that captured it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

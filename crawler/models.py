@@ -8,6 +8,9 @@ from typing import Literal
 
 Truncation = Literal["length", "time", "disconnect", "unspecified"]
 RecordType = Literal["response", "revisit"]
+RobotsMeta = Literal["record", "obey"]
+"""What becomes of a page that asks not to be indexed or archived: that is noted in the ledger,
+or no article is made of it either (``ARCHIVE_ROBOTS_META``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.crawl import judge
+from crawler.assembling import judge
 from crawler.extensions import ArchiveExtension, archive_of
 from crawler.items import Assembled, Judged, PageRead
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from crawler import scope, seeds
 from crawler.errors import ConfigurationError
+from crawler.models import RobotsMeta
 from crawler.scope import Verdict
 
 Mode = Literal["news", "backfill"]
@@ -52,6 +54,12 @@ class Plan:
     until: date | None = None
     mode: Mode = "news"
     requisites: bool = True
+    robots_meta: RobotsMeta = "record"
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for plans that ask for the same."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:32]
 
     def wish(self, verdict: Verdict, *, hop: str, page_kind: str) -> Wish | None:
         """Is an address found on a page to be fetched?
@@ -89,7 +97,9 @@ class Plan:
         )
 
 
-def plan(arguments: dict[str, str], *, requisites: bool) -> Plan:
+def plan(
+    arguments: dict[str, str], *, requisites: bool, robots_meta: RobotsMeta = "record"
+) -> Plan:
     """The ``-a NAME=VALUE`` arguments of a crawl → a plan.
 
     :raises ConfigurationError: naming the argument that is wrong.
@@ -127,6 +137,7 @@ def plan(arguments: dict[str, str], *, requisites: bool) -> Plan:
         until=until,
         mode="backfill" if mode == "backfill" else "news",
         requisites=requisites,
+        robots_meta=robots_meta,
     )
 
 

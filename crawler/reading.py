@@ -16,10 +16,13 @@ from crawler.document import Document, parse
 from crawler.errors import PageError
 from crawler.extract import extract_document, is_article
 from crawler.ledger import State
+from crawler.models import RobotsMeta
 
 BODY_LIMIT = 32 * 1024 * 1024
 """Largest decoded body that is read, in bytes; a larger one is kept but not parsed."""
 
+_ASKED = ("noarchive", "noindex")
+"""What such pages ask for, the weightier first; the reason codes are the same words."""
 _HTML = ("text/html", "application/xhtml+xml", "unk")
 
 
@@ -35,6 +38,8 @@ class Page:
     etag: str | None
     last_modified: str | None
     body: bytes
+    robots: frozenset[str] = frozenset()
+    """Words of ``X-Robots-Tag`` that are meant for everybody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +84,20 @@ def page(url: str, head: http1.Head, entity: bytes) -> Page:
         status=head.status,
         media_type=http1.media_type(head),
         content_type=_text(head, b"content-type"),
-        location=urljoin(url, location) if location else None,
+        location=_absolute(url, location) if location else None,
         etag=_text(head, b"etag"),
         last_modified=_text(head, b"last-modified"),
         body=content.decode(entity, _text(head, b"content-encoding") or "", limit=BODY_LIMIT),
+        robots=_robots_tag(head),
     )
+
+
+def _absolute(url: str, location: str) -> str | None:
+    """The target of a redirect, None when it is no address at all."""
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return None
 
 
 def _text(head: http1.Head, name: bytes) -> str | None:
@@ -91,10 +105,19 @@ def _text(head: http1.Head, name: bytes) -> str | None:
     return None if value is None else value.decode("latin-1")
 
 
-def read(page: Page, kind: str) -> Reading:
+def _robots_tag(head: http1.Head) -> frozenset[str]:
+    words: set[str] = set()
+    for value in head.all(b"x-robots-tag")[:20]:
+        if b":" not in value:  # "name: noindex" is meant for one crawler, by the name it has
+            words.update(value[:500].decode("latin-1").lower().replace(",", " ").split())
+    return frozenset({*words, *_ASKED} if "none" in words else words)
+
+
+def read(page: Page, kind: str, *, robots_meta: RobotsMeta = "record") -> Reading:
     """The page → what it says.
 
     :param kind: what scope says the address is.
+    :param robots_meta: what the run that fetched the page does about its robots meta tags.
     """
     if page.status == 304:
         return Reading(state="done", reason="not-modified")
@@ -114,7 +137,9 @@ def read(page: Page, kind: str) -> Reading:
     if kind not in scope.PAGES or page.media_type not in _HTML:
         return Reading(state="done")
     document = _document(page)
-    return _read_document(document, page, kind) if document else Reading(state="done")
+    if document is None:
+        return Reading(state="done")
+    return _read_document(document, page, kind, robots_meta)
 
 
 def _document(page: Page) -> Document | None:
@@ -124,7 +149,7 @@ def _document(page: Page) -> Document | None:
     return parse(page.body, page.url, page.content_type)
 
 
-def _read_document(document: Document, page: Page, kind: str) -> Reading:
+def _read_document(document: Document, page: Page, kind: str, robots_meta: RobotsMeta) -> Reading:
     links = discover.links(document)
     trouble = soft.assess(page.status, page.url, document=document, links=links)
     if trouble is not None and not links.redirects:
@@ -146,13 +171,17 @@ def _read_document(document: Document, page: Page, kind: str) -> Reading:
             )
     elif links.redirects:
         reason = "stub"
+    asked = links.robots | page.robots
+    wish = next((word for word in _ASKED if word in asked), None)
+    if wish and robots_meta == "obey":
+        fields = None
     pages: tuple[Link, ...] = ()
     if fields is not None:
         named = links.pager.pages if links.pager else ()
         pages = (*named, *(Link(url, "L", "pager", "", "") for url in fields["pagination"]["next"]))
     return Reading(
         state="done",
-        reason=reason,
+        reason=reason or wish,
         outlinks=links.outlinks,
         requisites=links.requisites,
         redirects=links.redirects,

@@ -3,22 +3,83 @@
 from __future__ import annotations
 
 import logging
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from crawler.errors import ArchiveError, CaptureNotWritten
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 
-def log_to(path: Path, settings: BaseSettings) -> logging.Handler:
+class SaidOnce(logging.Filter):
+    """Keeps out what Scrapy logs of every page that ran into an archive that cannot be written.
+
+    What ended the run is said once, in one line, and not with a traceback for each page in
+    flight.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not (record.exc_info and isinstance(record.exc_info[1], ArchiveError))
+
+
+class RunLog(logging.FileHandler):
+    """The file of one run's log. What cannot be written into it is an archive that cannot be.
+
+    :param failed: told of it, once.
+    :raises OSError: the file cannot be made.
+    """
+
+    def __init__(self, path: Path, failed: Callable[[ArchiveError], None]) -> None:
+        super().__init__(path, encoding="utf-8")
+        self._failed = failed
+        self._broken = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record, unless an earlier one could not be."""
+        if not self._broken:
+            super().emit(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Called by ``emit`` in place of an exception."""
+        error = sys.exc_info()[1]
+        if isinstance(error, OSError):
+            self._broken = True
+            self._failed(CaptureNotWritten(f"the log of the run cannot be written: {error}"))
+        else:
+            super().handleError(record)
+
+    def close(self) -> None:
+        """Let go of the file, whether or not it takes what is left."""
+        try:
+            super().close()
+        except OSError as error:
+            self._broken = True
+            self._failed(CaptureNotWritten(f"the log of the run cannot be written: {error}"))
+
+
+def log_to(
+    path: Path, settings: BaseSettings, failed: Callable[[ArchiveError], None]
+) -> logging.Handler:
     """Write what is logged from now on to a file as well.
 
+    :param failed: told when that cannot be done any more.
     :returns: the handler; remove it from the root logger and close it at the end.
+    :raises OSError: the file cannot be made.
     """
-    handler = logging.FileHandler(path, encoding="utf-8")
+    handler = RunLog(path, failed)
     handler.setFormatter(
         logging.Formatter(settings.get("LOG_FORMAT"), datefmt=settings.get("LOG_DATEFORMAT"))
     )
     handler.setLevel(settings.get("LOG_LEVEL"))
     logging.root.addHandler(handler)
     return handler
+
+
+def say_once() -> None:
+    """Apply :class:`SaidOnce` to every handler; Scrapy replaces its own until the spider opens."""
+    for handler in logging.root.handlers:
+        if not any(isinstance(one, SaidOnce) for one in handler.filters):
+            handler.addFilter(SaidOnce())

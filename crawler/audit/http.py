@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hashlib import _Hash
 
 _LARGEST_HEAD = 1 << 20
-_LARGEST_LINE = 1 << 16
+_LARGEST_LINE = http1.LONGEST_CHUNK_LINE
 _PREFIX = 1 << 16
 _DECODED = 1 << 26
 _CHUNK_LINE = re.compile(rb"[ \t]*0{0,1000}([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\n]*)?\r?\n")
@@ -64,7 +64,7 @@ class Chunks:
         return self.state
 
     def _size(self, data: bytes, at: int) -> int | None:
-        line = _CHUNK_LINE.match(data, at)
+        line = _CHUNK_LINE.match(data, at, at + _LARGEST_LINE)
         if line is None:
             if b"\n" not in data[at : at + _LARGEST_LINE] and len(data) - at < _LARGEST_LINE:
                 return None

@@ -12,6 +12,7 @@ lines          article lines, a file a day
 joins          pages of split articles that wait for one another
 leases, known  what is being fetched, what has lately been seen
 recovery       after a run that died
+replacement    other article lines in the place of those that are there
 closing        index, page list, manifest; order.py: the order of lines
 run            who crawls, and the report of it
 =============  ===================================================================

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from crawler.collection import manifest
 from crawler.collection.layout import Layout, write_atomically
@@ -12,49 +13,65 @@ from crawler.ledger import Ledger, LedgerReader
 from crawler.warc import cdxj
 
 
-def leave_in_order(layout: Layout, ledger: Ledger, reader: LedgerReader, *, run: Run) -> None:
+def leave_in_order(
+    layout: Layout,
+    ledger: Ledger,
+    reader: LedgerReader,
+    *,
+    run: Run,
+    step: Callable[[str], None],
+) -> None:
     """Everything that is derived from the ledger and the sealed WARC files.
 
+    :param step: told of each file that was finished.
     :raises OSError: a file could not be written; what was there before is still there.
     :raises ArchiveError: the ledger could not.
     """
-    _index(layout, reader, run)
+    # Lines are sorted only when a power cut cannot take back what the ledger says of them:
+    # recovery cuts a day's file back to what was committed, in the order it was committed.
+    ledger.make_durable()
+    step("ledger-durable")
+    died = reader.unended_runs(run.id) > 0
+    _index(layout, reader, run, whole=died or not layout.index.exists())
+    step("index-written")
+    grown = reader.days_of(run.id)
     for path in sorted(layout.articles.glob("*.jsonl")):
-        if path.stem >= f"{run.began:%Y-%m-%d}" or reader.unended_runs(run.id):
+        if died or path.stem in grown:
             put_in_order(path, reader.places(path.stem))
+    step("lines-in-order")
     write_atomically(layout.pages, manifest.page_lines(reader.versions()))
-    hashes = _hashes(layout, ledger, reader)
-    write_atomically(
-        layout.manifest,
-        [
-            manifest.manifest(
-                layout,
-                title=run.is_part_of,
-                created=_created(layout, run),
-                modified=_instant(run),
-                software=run.software,
-                hashes=hashes,
-            )
-        ],
+    step("pages-written")
+    hashes = _hashes(layout, ledger, reader, run)
+    body = manifest.manifest(
+        layout,
+        title=run.is_part_of,
+        created=_created(layout, run),
+        modified=_instant(run),
+        software=run.software,
+        hashes=hashes,
     )
+    write_atomically(layout.manifest, [body])
+    step("manifest-written")
 
 
-def _index(layout: Layout, reader: LedgerReader, run: Run) -> None:
-    if layout.index.exists() and not reader.unended_runs(run.id):
-        new = reader.captures_of(run.id)
-        cdxj.merge_index(layout.index, (cdxj.line(one, status=word) for one, word in new))
-    else:
-        every = reader.captures()
-        cdxj.write_index(layout.index, (cdxj.line(one, status=word) for one, word in every))
+def _index(layout: Layout, reader: LedgerReader, run: Run, *, whole: bool) -> None:
+    captures = reader.captures() if whole else reader.captures_of(run.id)
+    lines = (cdxj.line(one, status=word) for one, word in captures)
+    (cdxj.write_index if whole else cdxj.merge_index)(layout.index, lines)
 
 
-def _hashes(layout: Layout, ledger: Ledger, reader: LedgerReader) -> dict[str, str]:
-    """Digests of the files; of sealed ones as the ledger remembers them."""
+def _hashes(layout: Layout, ledger: Ledger, reader: LedgerReader, run: Run) -> dict[str, str]:
+    """Digests of the files; of sealed ones as the ledger remembers them.
+
+    The log of this run is still being written: the next run's manifest lists it.
+    """
     known = {name: digest for name, (_, digest) in reader.files().items() if digest}
     hashes = {}
     with ledger.transaction():
         for path in manifest.resource_files(layout):
             name = path.relative_to(layout.root).as_posix()
+            if path.parent == layout.runs and path.name.startswith(run.id):
+                continue
             hashes[name] = known.get(name) or manifest.sha256(path)
             if path.parent == layout.archive and name not in known:
                 ledger.hash_file(name, hashes[name])

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler import http1
+from crawler.collection import replacement
 from crawler.collection.archivist import Archivist
 from crawler.collection.closing import leave_in_order
 from crawler.collection.jobs import Origin, Outcome, Settled
@@ -19,7 +20,7 @@ from crawler.collection.recovery import Recovery
 from crawler.collection.run import Ending, Run, report
 from crawler.collection.surroundings import Surroundings
 from crawler.collection.writing import Writing
-from crawler.errors import ArchiveError
+from crawler.errors import ArchiveError, CaptureNotWritten
 from crawler.ledger import Ledger, LedgerReader
 from crawler.models import Capture, Exchange
 from crawler.warc import naming, reader
@@ -41,36 +42,48 @@ class Collection:
     def __init__(self, root: Path, *, run: Run, max_bytes: int, surroundings: Surroundings) -> None:
         self.layout = Layout(root)
         self.run = run
+        self.reason = ""
+        """After ``close``: one line for people on how the run ended."""
+        self._orderly = False
         self._now = surroundings.now
+        self._step = surroundings.step
         with ExitStack() as undo:
             try:
-                self.layout.create()
-                self._lock = Lock(self.layout.lock)
-                undo.callback(self._lock.release)
-                self._ledger = Ledger(self.layout.ledger)
-                undo.callback(self._ledger.close)
-                self.reader = LedgerReader(self.layout.ledger)
-                self.recovered = Recovery(
-                    self.layout, self._ledger, self.reader,
-                    key_of=surroundings.key_of, run=run.id,
-                ).recover()  # fmt: skip
-                with self._ledger.transaction():
-                    self._ledger.begin_run(run.id, run.began.isoformat())
+                self._open(undo, surroundings)
             except OSError as error:
                 raise ArchiveError(f"{root} cannot be opened for writing: {error}") from error
-            undo.pop_all()
+            self._undo = undo.pop_all()
         self._lines = DayFiles(self.layout.articles), DayFiles(self.layout.quarantine)
         self._writer = WarcWriter(
             self.layout.archive, prefix=run.is_part_of, info=_warcinfo(run), max_bytes=max_bytes,
             now=surroundings.now, new_id=surroundings.new_id,
         )  # fmt: skip
-        self._writers_view = LedgerReader(self.layout.ledger)  # SQLite: one connection a thread
         self.writing = Writing(
             writer=self._writer, articles=self._lines[0], quarantine=self._lines[1],
             ledger=self._ledger, reader=self._writers_view, run=run.id,
             surroundings=surroundings,
         )  # fmt: skip
         self._archivist = Archivist(self.writing.commit)
+
+    def _open(self, undo: ExitStack, surroundings: Surroundings) -> None:
+        self.layout.create()
+        lock = Lock(self.layout.lock)
+        undo.callback(lock.release)
+        self._ledger = Ledger(self.layout.ledger)
+        undo.callback(self._ledger.close)
+        self.reader = LedgerReader(self.layout.ledger)
+        undo.callback(self.reader.close)
+        self._writers_view = LedgerReader(self.layout.ledger)  # SQLite: one connection a thread
+        undo.callback(self._writers_view.close)
+        replacement.finish(self.layout, self._ledger, step=self._step)
+        self.recovered = Recovery(
+            self.layout, self._ledger, self.reader, surroundings=surroundings, run=self.run.id
+        ).recover()
+        with self._ledger.transaction():
+            self.cycle = self._ledger.begin_run(
+                self.run.id, self.run.began.isoformat(), plan=self.run.plan
+            )
+        self._step("run-begun")
 
     # -- writing -----------------------------------------------------------------------------
 
@@ -113,44 +126,78 @@ class Collection:
         return self._archivist.failure
 
     def close(self, ending: Ending, *, reason: str, facts: Mapping[str, Any]) -> Ending:
-        """Seal the files, write index, page list and manifest, and the report last of all.
+        """``finish``, then ``leave``."""
+        return self.leave(self.finish(ending, reason=reason, facts=facts))
+
+    def finish(self, ending: Ending, *, reason: str, facts: Mapping[str, Any]) -> Ending:
+        """Seal the files, write index, page list, manifest and the report of the run.
 
         When the archive could not be written it is left as it is, for the next run to recover.
 
-        :returns: how the run ended in the end: ``archive`` when closing failed.
+        :returns: how the run ended in the end: ``archive`` when this failed. ``self.reason``
+            says why.
         """
         self._archivist.close()
-        if self._archivist.failure is None and ending != "archive":
-            try:
-                self._writer.seal()
-                leave_in_order(self.layout, self._ledger, self.reader, run=self.run)
-            except (ArchiveError, OSError) as error:
-                ending, reason = "archive", f"closing failed: {error}"
-        else:
-            self._writer.close()
-            ending, reason = "archive", str(self._archivist.failure or reason)
-        ended = self._now()
-        body = report(
-            self.run, ended=ended, ending=ending, reason=reason, facts={**facts, **self._facts()}
-        )
+        failure = self._archivist.failure
         try:
+            self._writer.seal()  # needs no room; refused when it was the writer that failed
+            self._step("warc-sealed")
+            if failure is None:
+                leave_in_order(
+                    self.layout, self._ledger, self.reader, run=self.run, step=self._step
+                )
+        except (ArchiveError, OSError) as error:
+            failure = failure or CaptureNotWritten(f"closing failed: {error}")
+            self._writer.close()
+        self._orderly = failure is None
+        self.reason = reason
+        if failure is not None:
+            ending, self.reason = "archive", str(failure)
+        try:
+            self._report(ending, facts)
+        except (ArchiveError, OSError) as error:
             if ending != "archive":
+                ending, self.reason = "archive", f"closing failed: {error}"
+        return ending
+
+    def leave(self, ending: Ending) -> Ending:
+        """The last act of a run: the ledger is told that it has ended, and let go of.
+
+        Whoever is killed before this goes on with the run; after it, a run begins anew. So it
+        comes as late as can be.
+
+        :param ending: what ``finish`` returned.
+        :returns: the same, or ``archive`` when the ledger does not take it.
+        """
+        self.reader.close()
+        self._writers_view.close()
+        if self._orderly:  # else the next run makes what is derived again
+            self._ledger.come_to_rest()
+            try:
                 with self._ledger.transaction():
-                    self._ledger.end_run(self.run.id, ended.isoformat(), ending)
-            write_atomically(self.layout.runs / f"{self.run.id}.json", [body])
-        except (ArchiveError, OSError):
-            ending = "archive"
+                    self._ledger.end_run(self.run.id, self._now().isoformat(), ending)
+            except ArchiveError as error:
+                ending, self.reason = "archive", str(error)
+            self._step("run-ended")
         self.abandon()
         return ending
+
+    def _report(self, ending: Ending, facts: Mapping[str, Any]) -> None:
+        body = report(
+            self.run,
+            ended=self._now(),
+            ending=ending,
+            reason=self.reason,
+            facts={**facts, **self._facts()},
+        )
+        write_atomically(self.layout.runs / f"{self.run.id}.json", [body])
+        self._step("report-written")
 
     def abandon(self) -> None:
         """Let go of everything as it lies."""
         for files in self._lines:
             files.close()
-        self.reader.close()
-        self._writers_view.close()
-        self._ledger.close()
-        self._lock.release()
+        self._undo.close()
 
     def _facts(self) -> dict[str, Any]:
         states = self.reader.states()
@@ -169,6 +216,7 @@ class Collection:
                 "tornBytes": self.recovered.torn_bytes,
                 "captures": self.recovered.captures,
                 "cutLineBytes": self.recovered.cut_bytes,
+                "versions": self.recovered.versions,
             },
         }
 

@@ -18,6 +18,11 @@ def is_final(status: int | None) -> bool:
     return status is not None and status not in PASSING
 
 
+def told_something(status: int | None) -> bool:
+    """Is a response of this status read for what it shows?  A 304 shows nothing of its own."""
+    return status != 304 and is_final(status)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """Which address an exchange was made for, and how that address was come upon."""
@@ -81,6 +86,16 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Referred:
+    """A capture that lies in another archive, which this one was crawled from."""
+
+    address: int
+    capture: Capture
+    run: str
+    """The run that made it; empty when its file does not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
     """A line for the quarantine: what validation refused, with its reasons."""
 
@@ -93,11 +108,14 @@ class Outcome:
     """All that the reading of one page changes, committed as one."""
 
     found: tuple[Found, ...] = ()
+    further: tuple[Found, ...] = ()
+    """Due again only if something of ``found`` was new (the next page of a list)."""
     settled: tuple[Settlement, ...] = ()
     drafts: tuple[Draft, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     validators: tuple[Validators, ...] = ()
     moved: tuple[Move, ...] = ()
+    referred: tuple[Referred, ...] = ()
     retry: int = 0
     """Make addresses due again that failed in fewer runs than this."""
 

@@ -38,6 +38,10 @@ class Joins:
     def __init__(self) -> None:
         self._groups: dict[str, _Group] = {}
 
+    def __contains__(self, article: str) -> bool:
+        """Does anything wait for pages of this article?"""
+        return article in self._groups
+
     def add(self, address: int, reading: PageReading) -> Joined | None:
         """A page was read.
 

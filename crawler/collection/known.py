@@ -1,6 +1,8 @@
-"""A bounded memory of keys the ledger has lately been told: spares asking it on every link."""
+"""A bounded memory of what the ledger has lately been told: spares asking it on every link."""
 
 from __future__ import annotations
+
+from collections.abc import Hashable
 
 
 class Known:
@@ -10,12 +12,12 @@ class Known:
     is harmless: the ledger itself knows every address.
     """
 
-    def __init__(self, size: int = 200_000) -> None:
+    def __init__(self, size: int = 50_000) -> None:
         self._size = size
-        self._young: set[str] = set()
-        self._old: set[str] = set()
+        self._young: set[Hashable] = set()
+        self._old: set[Hashable] = set()
 
-    def first_time(self, key: str) -> bool:
+    def first_time(self, key: Hashable) -> bool:
         """Enter a key.
 
         :returns: False when it is remembered already.

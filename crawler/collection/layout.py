@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +40,16 @@ class Layout:
         return self.root / "quarantine"
 
     @property
+    def torn(self) -> Path:
+        """Unfinished records cut off WARC files, kept as they were found."""
+        return self.root / "torn"
+
+    @property
+    def replacing(self) -> Path:
+        """New article lines on their way into place (see replacement.py)."""
+        return self.root / ".replacing"
+
+    @property
     def runs(self) -> Path:
         """What each run did: ``.json`` and ``.log``."""
         return self.root / "runs"
@@ -57,6 +68,11 @@ class Layout:
     def lock(self) -> Path:
         """Held while a run writes; empty, and no part of the collection."""
         return self.root / ".lock"
+
+    def unfinished(self) -> Iterator[Path]:
+        """What was being written as a whole when its writer died."""
+        for pattern in ("*.tmp", "*/*.tmp", "*/*.part"):
+            yield from self.root.glob(pattern)
 
     def create(self) -> None:
         """Make the folders, and make their names durable."""
@@ -80,16 +96,16 @@ def sync_directory(path: Path) -> None:
         os.close(handle)
 
 
-def write_atomically(path: Path, chunks: object) -> None:
+def write_atomically(path: Path, chunks: Iterable[bytes]) -> None:
     """Replace ``path`` by the joined byte chunks: readers see the old file or the whole new one.
 
-    :param chunks: an iterable of ``bytes``.
+    :param chunks: made one after the other, so they need not fit into memory.
     :raises OSError: the old file is untouched then.
     """
     temporary = path.with_name(path.name + ".tmp")
     try:
         with temporary.open("wb") as out:
-            out.writelines(chunks)  # type: ignore[arg-type]
+            out.writelines(chunks)
             out.flush()
             os.fsync(out.fileno())
         temporary.replace(path)

@@ -17,15 +17,16 @@ class Leases:
         self._queue = queue
         self._leased: set[int] = set()
 
-    def take(self, limit: int) -> tuple[list[Address], bool]:
+    def take(self, limit: int, *, but: frozenset[str] = frozenset()) -> tuple[list[Address], bool]:
         """The next addresses nobody is fetching, most urgent first.
 
         Those out on lease still are ``pending`` in the ledger, so as many rows more are read.
 
+        :param but: hosts whose addresses are left out.
         :returns: at most ``limit`` addresses, and whether these are all there are.
         """
         wanted = limit + len(self._leased)
-        rows = self._reader.pending(wanted, queue=self._queue)
+        rows = self._reader.pending(wanted, queue=self._queue, but=but)
         fresh = [row for row in rows if row.id not in self._leased][:limit]
         self._leased.update(row.id for row in fresh)
         return fresh, len(rows) < wanted

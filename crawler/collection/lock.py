@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from crawler.errors import CollectionLocked
@@ -31,5 +32,6 @@ class Lock:
 
     def release(self) -> None:
         """Let another run have the collection."""
-        os.ftruncate(self._handle, 0)
+        with suppress(OSError):  # the name in it is for people only
+            os.ftruncate(self._handle, 0)
         os.close(self._handle)

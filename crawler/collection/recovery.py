@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.collection.jobs import is_final
 from crawler.collection.layout import Layout
-from crawler.collection.lines import cut
+from crawler.collection.lines import cut, remembered
+from crawler.collection.surroundings import Surroundings
 from crawler.errors import ArchiveError, CorruptRecord
 from crawler.ledger import Ledger, LedgerReader
-from crawler.warc import cdxj, naming, reader
+from crawler.warc import cdxj, fields, naming, reader
 from crawler.warc.exchanges import Bundle, bundles
-from crawler.warc.repair import repair
+from crawler.warc.repair import adopt
 
 logger = logging.getLogger(__name__)
 
@@ -26,18 +28,31 @@ class Recovered:
     sealed: int = 0
     """WARC files that had been left open."""
     torn_bytes: int = 0
-    """Bytes of unfinished records, set aside."""
+    """Bytes of unfinished records, set aside in ``torn/``."""
     captures: int = 0
     """Whole captures that the ledger did not know of."""
     cut_bytes: int = 0
     """Bytes of article lines that had not been committed; their pages are read again."""
+    versions: int = 0
+    """Article versions that a lost ledger was told again."""
+
+    def __add__(self, other: Recovered) -> Recovered:
+        return Recovered(
+            sealed=self.sealed + other.sealed,
+            torn_bytes=self.torn_bytes + other.torn_bytes,
+            captures=self.captures + other.captures,
+            cut_bytes=self.cut_bytes + other.cut_bytes,
+            versions=self.versions + other.versions,
+        )
 
 
 class Recovery:
     """Makes the files and the ledger agree again. Killed half-way, it is simply done again.
 
-    :param key_of: canonical key of an address.
-    :param run: id under which recovered captures are entered.
+    A ledger that is missing, or older than the files (a power cut takes what was not yet synced
+    of it), is told by the WARC files what it does not know.
+
+    :param run: id of the run that opens the collection.
     """
 
     def __init__(
@@ -46,85 +61,136 @@ class Recovery:
         ledger: Ledger,
         known: LedgerReader,
         *,
-        key_of: Callable[[str], str],
+        surroundings: Surroundings,
         run: str,
     ) -> None:
         self._layout = layout
         self._ledger = ledger
         self._known = known
-        self._key_of = key_of
+        self._recall = surroundings.recall
+        self._step = surroundings.step
         self._run = run
 
     def recover(self) -> Recovered:
         """Mend whatever the last run left behind.
 
-        :raises ArchiveError: a file is shorter than what was committed of it: bytes that were
-            durable are gone, which no crash explains.
+        :raises ArchiveError: bytes that were durable are gone or damaged, which no crash
+            explains.
+        :raises OSError: a file cannot be read or mended.
         """
         files = self._known.files()
-        sealed = torn = captures = lines = 0
+        self._none_missing(files)
+        recovered = self._recall_lines() if not self._known.knows_runs() else Recovered()
         for path in sorted(self._layout.archive.glob("*.warc.gz*")):
             if path.name.endswith((".warc.gz", ".warc.gz" + naming.OPEN)):
                 committed, _ = files.get(f"archive/{_final(path)}", (0, None))
-                one = self._warc(path, committed)
-                sealed += one.sealed
-                torn += one.torn_bytes
-                captures += one.captures
+                recovered += self._warc(path, committed)
+        recovered += Recovered(cut_bytes=self._cut_lines())
+        for path in self._layout.unfinished():
+            path.unlink()
+        if recovered != Recovered():
+            logger.warning("the last run did not end in order; recovered: %s", recovered)
+        return recovered
+
+    def _none_missing(self, files: Mapping[str, tuple[int, str | None]]) -> None:
+        for name, (committed, _) in files.items():
+            path = self._layout.root / name
+            there = naming.locate(path.parent, path.name)
+            if committed and not there.exists():
+                raise ArchiveError(f"{path} is gone, {committed} bytes of it were durable")
+
+    # -- WARC files --------------------------------------------------------------------------
+
+    def _warc(self, path: Path, committed: int) -> Recovered:
+        size = path.stat().st_size
+        if size < committed:
+            raise _shrunk(path, committed)
+        final: Path | None = path
+        torn = 0
+        if path.name.endswith(naming.OPEN):
+            done, final = adopt(path, from_offset=committed, aside=self._layout.torn)
+            torn = done.cut_bytes
+            self._step("recovery-sealed")
+            if torn:
+                logger.warning("%s: cut %d bytes, kept as %s", path.name, torn, done.torn)
+        elif size == committed:
+            return Recovered()
+        if final is None:  # no exchange was in it
+            return Recovered(torn_bytes=torn)
+        captures = self._index(final, committed)
+        self._step("recovery-indexed")
+        return Recovered(sealed=int(final != path), torn_bytes=torn, captures=captures)
+
+    def _index(self, path: Path, committed: int) -> int:
+        """Tell the ledger of the records beyond what it has committed."""
+        run, began = self._run_of(path)
+        captures = 0
+        try:
+            with self._ledger.transaction():
+                for bundle in bundles(reader.records(path, committed)):
+                    captures += self._enter(bundle, run)
+                if captures:
+                    ended, outcome = self._report_of(run)
+                    self._ledger.recall_run(run, began, ended=ended, outcome=outcome)
+                self._ledger.commit_file(f"archive/{path.name}", path.stat().st_size)
+        except CorruptRecord as error:
+            # It was whole when it was sealed: this is no crash's doing.
+            raise ArchiveError(f"{error}; run scrapy audit") from error
+        return captures
+
+    def _enter(self, bundle: Bundle, run: str) -> int:
+        if bundle.answer is None:
+            return 0
+        capture = reader.capture(bundle.answer)
+        row, to_read = self._ledger.recall(self._recall(capture.url, bundle.hop), run=run)
+        status = cdxj.terms(bundle.answer.block).status
+        new = self._ledger.add_capture(row, capture, run=run, index_status=status)
+        whole = capture.truncated is None and bundle.metadata.first("error") is None
+        if new and to_read and whole and is_final(capture.status):
+            self._ledger.captured(row, run=run)
+        return int(new)
+
+    def _run_of(self, path: Path) -> tuple[str, str]:
+        """The run that wrote a file, and its beginning, as the file's warcinfo says."""
+        first = reader.read(path, 0)
+        run = fields.parse(first.block).first("crawl-id") if first.type == "warcinfo" else None
+        return run or self._run, first.first("WARC-Date") or ""
+
+    def _report_of(self, run: str) -> tuple[str | None, str | None]:
+        """When and how a run ended, None if it left no report."""
+        try:
+            report = json.loads((self._layout.runs / f"{run}.json").read_bytes())
+            return str(report["ended"]), str(report["outcome"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None, None
+
+    # -- article lines -----------------------------------------------------------------------
+
+    def _recall_lines(self) -> Recovered:
+        """A ledger that knows of no run is new or lost: let the lines tell what versions are."""
+        versions = 0
+        with self._ledger.transaction():
+            for path in sorted(self._layout.articles.glob("*.jsonl")):
+                end = 0
+                for reached, row in remembered(path):
+                    self._ledger.recall_version(row)
+                    end = reached
+                    versions += 1
+                self._ledger.commit_file(f"articles/{path.name}", end)
+        self._step("recovery-lines")
+        return Recovered(versions=versions)
+
+    def _cut_lines(self) -> int:
+        """Cut lines back to what was committed: their pages are read again."""
+        files = self._known.files()
+        lost = 0
         for folder in (self._layout.articles, self._layout.quarantine):
             for path in sorted(folder.glob("*.jsonl")):
                 committed, _ = files.get(f"{folder.name}/{path.name}", (0, None))
                 if path.stat().st_size < committed:
                     raise _shrunk(path, committed)
-                lines += cut(path, committed)
-        for path in self._layout.root.glob("*/*.tmp"):
-            path.unlink()
-        recovered = Recovered(sealed=sealed, torn_bytes=torn, captures=captures, cut_bytes=lines)
-        if recovered != Recovered():
-            logger.warning("the last run did not end in order; recovered: %s", recovered)
-        return recovered
-
-    def _warc(self, path: Path, committed: int) -> Recovered:
-        size = path.stat().st_size
-        is_open = path.name.endswith(naming.OPEN)
-        if size < committed:
-            raise _shrunk(path, committed)
-        if not is_open and size == committed:
-            return Recovered()
-        try:
-            mended = repair(path, from_offset=committed)
-        except CorruptRecord as error:
-            raise ArchiveError(f"{error}; run scrapy audit") from error
-        found = 0
-        with self._ledger.transaction():
-            for bundle in bundles(reader.records(path, committed)):
-                found += self._enter(bundle)
-            self._ledger.commit_file(f"archive/{_final(path)}", mended.kept_bytes)
-        sealed = 0
-        if is_open and committed == 0 and mended.kept_records <= 1:  # its warcinfo at most
-            path.unlink()
-            with self._ledger.transaction():
-                self._ledger.forget_file(f"archive/{_final(path)}")
-        elif is_open:
-            naming.seal(path)
-            sealed = 1
-        return Recovered(sealed=sealed, torn_bytes=mended.cut_bytes, captures=found)
-
-    def _enter(self, bundle: Bundle) -> int:
-        if bundle.answer is None:
-            return 0
-        capture = reader.capture(bundle.answer)
-        key = self._key_of(capture.url)
-        address = self._known.address(key)
-        if address is None:
-            row = self._ledger.address_id(key, capture.url, "robots", run=self._run)
-        else:
-            row = address.id
-        status = cdxj.terms(bundle.answer.block).status
-        self._ledger.add_capture(row, capture, run=self._run, index_status=status)
-        whole = capture.truncated is None and bundle.metadata.first("error") is None
-        if whole and is_final(capture.status):
-            self._ledger.recaptured(row, run=self._run)
-        return 1
+                lost += cut(path, committed)
+        return lost
 
 
 def _final(path: Path) -> str:

@@ -40,6 +40,9 @@ class Run:
     hostname: str
     is_part_of: str
     """Name of the collection."""
+    plan: str = ""
+    """What it is asked for, equal for equal demands: a run goes on with one that was asked for
+    the same and did not finish."""
     notes: Mapping[str, str] = field(default_factory=dict)
     """Settings that a reader of the archive must know of, such as unverified certificates."""
 

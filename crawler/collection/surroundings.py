@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from crawler.ledger import Found
+from crawler.models import Hop
+
 
 def _no_step(_: str) -> None:
     """Nobody wants to know of commit steps."""
@@ -20,7 +23,7 @@ class Surroundings:
     """The clock, aware UTC."""
     new_id: Callable[[], UUID]
     """Ids of records."""
-    key_of: Callable[[str], str]
-    """Canonical key of an address."""
+    recall: Callable[[str, Hop], Found]
+    """What the ledger is told of an address of which only a capture is left."""
     step: Callable[[str], None] = _no_step
     """Told the name of each step of a commit that was just taken."""

@@ -8,7 +8,7 @@ the last commit is found by :mod:`crawler.collection.recovery`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.collection.batch import Batch
 from crawler.collection.jobs import Draft, Settled, Store, Version, is_final
@@ -173,6 +173,8 @@ class Writing:
         for job, lines in zip(batch.settles, versions, strict=True):
             outcome = job.outcome
             pending = self._ledger.add(outcome.found, run=self._run)
+            further = [replace(one, again=one.again or pending > 0) for one in outcome.further]
+            pending += self._ledger.add(further, run=self._run)
             if outcome.retry:
                 pending += self._ledger.due_again(run=self._run, attempts=outcome.retry)
             for draft, version in lines:
@@ -191,6 +193,8 @@ class Writing:
                 )
             for one in outcome.validators:
                 self._ledger.validators(one.address, one.etag, one.last_modified)
+            for other in outcome.referred:
+                self._ledger.add_capture(other.address, other.capture, run=other.run)
             for move in outcome.moved:
                 self._ledger.move(move.address, move.url, run=self._run)
                 pending += 1

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
+import signal
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from scrapy.commands.crawl import Command as CrawlCommand
@@ -11,10 +14,11 @@ from scrapy.exceptions import UsageError
 
 from crawler.collection.run import EXIT_CODES
 from crawler.errors import ArchiveError, CollectionLocked, ConfigurationError
-from crawler.extensions import ArchiveExtension
+from crawler.extensions import ArchiveExtension, leave_later
 
 if TYPE_CHECKING:
     from asyncio import Task
+    from collections.abc import Callable
 
     from scrapy.crawler import Crawler
 
@@ -36,14 +40,26 @@ class Command(CrawlCommand):
         if len(args) != 1:
             raise UsageError("name one spider")
         assert self.crawler_process is not None
+        _on_signals(self._stopped_early)  # until Scrapy puts its own handlers in place
         try:
             crawler = self.crawler_process.create_crawler(args[0])
         except KeyError as error:
             self._end("configuration", str(error.args[0]))
             return
+        leave_later(crawler)
         task: Task[None] = self.crawler_process.crawl(crawler, **opts.spargs)  # type: ignore[assignment]
         self.crawler_process.start()
+        _on_signals(signal.SIG_IGN)  # what is left to do is said in a moment
         self._judge(crawler, task)
+        if not opts.profile:
+            sys.stdout.flush()
+            # All is written and closed. What Python would tidy up takes it a quarter of a second,
+            # in which whoever kills us would not know that the run has ended.
+            os._exit(self.exitcode)
+
+    def _stopped_early(self, *_: object) -> None:
+        self._end("interrupted", "stopped before anything was started")
+        sys.exit(self.exitcode)
 
     def _judge(self, crawler: Crawler, task: Task[None]) -> None:
         error = task.exception() if task.done() and not task.cancelled() else None
@@ -55,11 +71,25 @@ class Command(CrawlCommand):
             self._end("archive", str(error))
         elif error is not None:
             self._end("failed", f"{type(error).__name__}: {error}")
-        elif (archive := crawler.get_extension(ArchiveExtension)) and archive.ending:
-            self._end(archive.ending, archive.reason)
         else:
-            self._end("interrupted", "stopped before it could close; run it again to go on")
+            self._end(*_outcome(crawler.get_extension(ArchiveExtension)))
 
     def _end(self, ending: str, reason: str) -> None:
         self.exitcode = EXIT_CODES[ending]
-        print(f"scrapy crawl: {ending}: {reason} (exit {self.exitcode})", file=sys.stderr)
+        with suppress(OSError):  # stderr may be a file on the disk that is full
+            print(f"scrapy crawl: {ending}: {reason} (exit {self.exitcode})", file=sys.stderr)
+
+
+def _on_signals(handler: Callable[..., None] | signal.Handlers) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, handler)
+
+
+def _outcome(archive: ArchiveExtension | None) -> tuple[str, str]:
+    if archive is not None and archive.ending is None and not archive.responses:
+        archive.close_unused()  # the signal came before the first page did
+    elif archive is not None:
+        archive.leave()
+    if archive is None or archive.ending is None:
+        return "interrupted", "stopped before it could close; run it again to go on"
+    return archive.ending, archive.reason

@@ -85,12 +85,25 @@ def plausibility(text: str, codec: str) -> float:
     Text with nothing beyond ASCII is fully plausible. Only a sample is looked at.
     """
     everyday = _EVERYDAY.get(codec, _ANY)
-    sample = "".join(_AFTER_TAG.findall(text)).replace(">", "")[:_SAMPLE]
+    sample = _sample(_AFTER_TAG, text).replace(">", "")
     if len(sample) < _ENOUGH:
-        sample = "".join(_NON_ASCII.findall(text))[:_SAMPLE]
+        sample = _sample(_NON_ASCII, text)
+    sample = sample[:_SAMPLE]
     if not sample:
         return 1.0
     return sum(map(everyday.__contains__, sample)) / len(sample)
+
+
+def _sample(pattern: re.Pattern[str], text: str) -> str:
+    """What a pattern finds first, at least ``_SAMPLE`` characters without the sign of a tag."""
+    parts: list[str] = []
+    size = 0
+    for match in pattern.finditer(text):
+        parts.append(match[0])
+        size += len(match[0]) - 1
+        if size > _SAMPLE:
+            break
+    return "".join(parts)
 
 
 def resynchronise(body: bytes, codec: str) -> tuple[str, int]:

@@ -43,7 +43,7 @@ def show(console: Console, layout: Layout) -> None:
         (f"{_program()} audit {root}", "every byte and every cross-reference checked again"),
         (
             f"{_program()} demo --days 2",
-            "the day after: a correction, a late batch, revisits",
+            "the day after: a late batch; what did not change as revisits",
         ),
         ('make crawl OPERATOR="name <contact>"', "the live site"),
     ):

@@ -127,7 +127,11 @@ def _expected(story: Story, scheme: str) -> Expected:
         headline=story.headline.replace("　", " "),
         datePublished=story.published.isoformat(),
         source=story.source,
-        authors=[ExpectedPerson(name=p.name, role=ROLES[p.label]) for p in story.people],
+        authors=[
+            ExpectedPerson(name=name, role=ROLES[p.label])
+            for p in story.people
+            for name in p.name.split()  # one label may stand before several names
+        ],
         editors=[ExpectedPerson(name=name, role="responsibleEditor") for name in story.editors],
         dateline=_dateline(story),
         breadcrumbs=[

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
 
@@ -38,7 +38,7 @@ def links(document: Document) -> Links:
     """
     page = judge(document.url)
     walk = _Walk(document, anchors_matter=page.kind not in ARTICLES)
-    walk.elements(document.root)
+    walk.elements(document.nodes)
     walk.styles(document)
     items = lists.items(walk.anchors, page.kind) if page.kind in LISTINGS else ()
     sent_on = redirects.find(document, walk.refreshes, walk.resolve, len(walk.outlinks))
@@ -71,10 +71,12 @@ class _Walk:
         self.style_budget = MAX_STYLE
         self.dropped = 0
 
-    def elements(self, root: Element) -> None:
+    def elements(self, nodes: Iterable[Element]) -> None:
         handlers = _HANDLERS
-        for element in root.iter(*_HANDLERS):
-            handlers[element.tag](self, element)
+        for element in nodes:
+            handler = handlers.get(element.tag)
+            if handler is not None:
+                handler(self, element)
 
     def paging(self) -> pager.Signs:
         return pager.Signs(

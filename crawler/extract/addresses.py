@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urljoin, urlsplit
 
+_PLAIN = re.compile(r"https?://[a-zA-Z0-9.-]{1,253}/[\w/.~%-]{0,2000}", re.A)
+"""An absolute address that joining would give back as it is."""
 _NO_ADDRESS = ("#", "javascript:", "data:", "mailto:", "tel:")
 
 
@@ -12,6 +15,8 @@ def absolute(base: str, href: str | None) -> str | None:
     href = (href or "").strip()
     if not href or href.startswith(_NO_ADDRESS):
         return None
+    if _PLAIN.fullmatch(href):
+        return href
     try:
         url = urljoin(base, href)
     except ValueError:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Container
 from typing import Any, NamedTuple
 
 from crawler.extract.captions import assign_captions
 from crawler.extract.headings import mark_headings
 from crawler.extract.page import Layout, Page
 from crawler.extract.raw import Raw, raw_blocks
+from crawler.normalise.names import bylines
+from crawler.normalise.sources import tidy
+
+_LONGEST_BYLINE = 60
+_BYLINE_AND_SOURCE = re.compile(
+    r"[（(]?(?P<people>[^。！？；，:：]{2,40}?)\s{0,4}来源\s?[:：]\s?(?P<source>[^。！？；，）)]{2,20})[)）]?"
+)
 
 
 class Body(NamedTuple):
@@ -38,6 +47,27 @@ def _block(raw: Raw, number: int) -> dict[str, Any]:
     elif kind == "list":
         block |= {"items": raw.items, "ordered": raw.ordered}
     return block
+
+
+def without_byline(
+    blocks: list[dict[str, Any]], names: Container[str], source: str | None
+) -> list[dict[str, Any]]:
+    """The blocks without a last line that is only a byline and a source, both read from it.
+
+    A byline alone stays: many papers print it as the last words of the text.
+
+    :param names: the names of the article's authors.
+    :param source: the source as the page shows it.
+    """
+    last = blocks[-1] if blocks else None
+    if last is None or last["type"] != "paragraph" or len(last["text"]) > _LONGEST_BYLINE:
+        return blocks
+    parts = _BYLINE_AND_SOURCE.fullmatch(last["text"])
+    if parts is None or source is None or tidy(source) != parts["source"]:
+        return blocks
+    people = bylines(parts["people"])
+    told = people and all(person.name in names for person in people)
+    return blocks[:-1] if told else blocks
 
 
 def text_of(blocks: list[dict[str, Any]]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+from crawler.extract.credits import split_credit
 from crawler.extract.raw import Raw
 from crawler.normalise.text import clean
 
@@ -38,17 +39,6 @@ _FRAME_CREDIT = re.compile(
 _BOX = re.compile(
     r"(?:^|[\s_-])(?:img|image|pic|picture|photo|figure|media)s?\w{0,10}(?:$|[\s_-])", re.I
 )
-_CREDIT = re.compile(
-    r"(?P<credit>(?:(?:新华社|中新社|本报|本网|人民网|[\u4e00-\u9fff]{2,10}?)?(?:首席|见习"
-    r"|实习|摄影|特约|通讯|全媒体)?(?:记者|通讯员)?\s?[\u4e00-\u9fff·]{1,12}(?:[\s、　][\u4e00"
-    r"-\u9fff]{1,4}){0,3}\s?(?:摄影|摄|供图|制图|绘)"
-    r"|资料图片?|(?:图片来源|图源|来源|图片|图)\s?[:：/|]\s?[^\s。；）)]{2,16}"
-    r"|[^\s，。；（(]{2,14}\s?(?:发|供图)|视觉中国(?:供图)?|东方IC))[）)】\]。]?$"
-)
-_BOUNDARY = re.compile(
-    r"[。！？；，,.（(【\[　]|\s(?=(?:新华社|中新社|本报|记者|通讯员"
-    r"|[\u4e00-\u9fff]{2,10}(?:记者|通讯员)|图|资料))"
-)
 _GENERIC_ALT = re.compile(
     r"^(?:点击查看.{0,8}|查看原图|点击.{0,10}|图片\d{0,3}|image\d{0,3}|未标题.{0,6}"
     r"|untitled.{0,6}|undefined|null|微信图片.{0,20}|[\w-]{1,60}\.(?:jpe?g|png|gif|bmp|webp)"
@@ -76,8 +66,8 @@ def assign_captions(blocks: list[Raw], headline: str | None) -> list[Raw]:
     _fill_from_alt(kept, headline)
     for raw in kept:
         if raw.kind == "image" and raw.caption:
-            raw.caption = raw.caption.strip("▲△↑▼↓◀▶ 　")
-            raw.credit = raw.credit or credit_of(raw.caption)
+            raw.caption, credit = split_credit(raw.caption.strip("▲△↑▼↓◀▶ 　"))
+            raw.credit = raw.credit or credit
     return kept
 
 
@@ -114,16 +104,6 @@ def _frame(picture: Raw, text: str) -> None:
         picture.credit = credit[1].strip() or None
     else:
         picture.caption = f"{picture.caption} {text}" if picture.caption else text
-
-
-def credit_of(caption: str) -> str | None:
-    """Who made the picture, from the end of its caption (通讯员刘娟 摄), None when not told."""
-    tail = _BOUNDARY.split(caption.rstrip("）)】]。. "))
-    pieces = [piece.strip() for piece in tail if piece.strip()]
-    if not pieces:
-        return None
-    match = _CREDIT.search(pieces[-1])
-    return match["credit"].strip() if match else None
 
 
 def _is_caption(

@@ -128,7 +128,9 @@ class Prose:
             kids = [kid for kid in self.children.get(span, ()) if outline.ends[kid] > headline]
             around = next((kid for kid in kids if outline.starts[kid] <= headline), None)
             others = [
-                (self.of(kid), kid) for kid in kids if kid != around and not self._is_noise(kid)
+                (prose, kid)
+                for kid in kids
+                if kid != around and (prose := self.of(kid)) > 0 and not self._is_noise(kid)
             ]
             most = max(others, default=(0.0, 0))[0]
             if around is not None and self._goes_on_behind(headline, around, most):
@@ -137,7 +139,8 @@ class Prose:
             # The first that holds enough: what stands further off is comments and side columns.
             first = next((kid for prose, kid in others if self._is_enough(prose, kid, most)), None)
             if first is None:
-                return 0 if others else span
+                alone = all(kid == around or self._is_noise(kid) for kid in kids)
+                return span if alone else 0
             return span if self._is_paragraph(first, others) else first
 
     def _is_enough(self, prose: float, kid: int, most: float) -> bool:

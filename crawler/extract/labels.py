@@ -96,7 +96,14 @@ def _in_line(page: Page, item: int, line: Line, kinds: frozenset[str]) -> Iterat
             continue
         mark = _MARK.match(text, match.end())
         begin = mark.end() if mark else match.end()
-        stop = labels[at + 1].start() if at + 1 < len(labels) else len(text)
+        stop = next(
+            (
+                other.start()
+                for other in labels[at + 1 :]
+                if kind != "tags" or not _is_tag(text, other)
+            ),
+            len(text),
+        )
         value = text[begin:stop]
         if kind != "tags":
             value = _first_piece(value)
@@ -116,6 +123,12 @@ def _is_label(text: str, match: re.Match[str]) -> bool:
     if before and _NOT_BEFORE.match(before) and match.lastgroup != "source":
         return False
     return _MARK.match(text, match.end()) is not None or match.lastgroup == "other"
+
+
+def _is_tag(text: str, match: re.Match[str]) -> bool:
+    """Whether a label's word among tags is one of them: 标签: 阅读;书房."""
+    around = (text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1])
+    return match.lastgroup == "other" and any(mark and mark in ";；,，、" for mark in around)
 
 
 def _joined(runs: list[Run]) -> tuple[str, list[int]]:

@@ -37,8 +37,9 @@ def language_of(text: str, declared: str) -> str | None:
     if len(_KANA.findall(sample)) * 5 > chinese > 0:
         return "ja"
     if chinese * 3 >= latin and chinese >= 4:
-        traditional = sum(map(_ONLY_TRADITIONAL.__contains__, sample))
-        simplified = sum(map(_ONLY_SIMPLIFIED.__contains__, sample))
+        used = set(sample)
+        traditional = sum(map(sample.count, used & _ONLY_TRADITIONAL))
+        simplified = sum(map(sample.count, used & _ONLY_SIMPLIFIED))
         if traditional == simplified == 0:
             return "zh-Hant" if declared.startswith(("zh-hant", "zh-tw", "zh-hk")) else "zh-Hans-CN"
         return "zh-Hant" if traditional > simplified else "zh-Hans-CN"

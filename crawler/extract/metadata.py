@@ -13,6 +13,7 @@ from crawler.normalise.text import clean
 _MAX_JSON = 200_000
 _MAX_SCRIPTS = 8
 _MAX_METAS = 300
+_TAGS = ("html", "meta", "title", "link", "script")
 _ARTICLES = frozenset(("Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "WebPage"))
 
 
@@ -55,7 +56,9 @@ def read(document: Document) -> Metadata:
     metas: dict[str, list[str]] = {}
     scripts: list[str] = []
     seen = 0
-    for element in document.root.iter("meta", "title", "link", "script", "html"):
+    # A page has hundreds of scripts, and few pages have one with JSON-LD.
+    tags = _TAGS if "ld+json" in document.text or "LD+JSON" in document.text else _TAGS[:-1]
+    for element in document.root.iter(*tags):
         tag = element.tag
         if tag == "meta":
             seen += 1

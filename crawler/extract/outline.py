@@ -9,12 +9,14 @@ hottest path of the project.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections import deque
+from itertools import islice
+from typing import Any, NamedTuple
 
-from lxml.etree import iterwalk
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-_INLINE, _BLOCK, _BREAK, _SKIP, _IMAGE, _VIDEO, _LINK = range(7)
+_INLINE, _BLOCK, _LINK, _SKIP, _BREAK, _IMAGE, _VIDEO = range(7)
 
 _KINDS: dict[object, int] = {
     **dict.fromkeys(
@@ -99,6 +101,8 @@ _KINDS: dict[object, int] = {
     **dict.fromkeys(["video", "iframe", "embed"], _VIDEO),
     "a": _LINK,
 }
+_HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none", re.I)
+_STYLED: Any = XPath("descendant-or-self::*[@style]")
 MAX_ITEMS = 40_000
 """Lines and pictures of a page that are looked at."""
 
@@ -153,20 +157,28 @@ def outline(root: HtmlElement) -> Outline:
 
     Scripts, form controls and what is hidden by ``display:none`` are left out.
     """
-    body = root.find("body")
-    return _Walk(body if body is not None else root, _HIDDEN).run()
+    hidden = frozenset(
+        node
+        for node in _STYLED(root)
+        if "none" in (style := node.get("style")) and _HIDDEN.search(style)
+    )
+    return _walk(root, hidden)
 
 
 def outline_of_all(root: HtmlElement) -> Outline:
     """The same with what is hidden: some pages show their text by script only."""
+    return _walk(root, frozenset())
+
+
+def _walk(root: HtmlElement, hidden: frozenset[HtmlElement]) -> Outline:
     body = root.find("body")
-    return _Walk(body if body is not None else root, _NOTHING).run()
+    return _Walk(body if body is not None else root, hidden).run()
 
 
 class _Walk:
     """The state of one walk, without recursion: hostile pages are two thousand elements deep."""
 
-    def __init__(self, top: HtmlElement, hidden: re.Pattern[str]) -> None:
+    def __init__(self, top: HtmlElement, hidden: frozenset[HtmlElement]) -> None:
         self.hidden = hidden
         self.items: list[Line | Media] = []
         self.runs: list[Run] = []
@@ -175,27 +187,42 @@ class _Walk:
         self.out = Outline(self.items, [], [], [], [], {})
         self.top = top
 
-    def run(self) -> Outline:  # noqa: C901 - one call an element less is a third of the time
-        """Walk, and close what is open at the end."""
-        items, kinds = self.items, _KINDS
+    def run(self) -> Outline:  # noqa: C901, PLR0915 - one call an element less is a third of the time
+        """Walk, and close what is open at the end.
+
+        Elements come in document order; how many children of the open ones are still to come tells
+        where each ends.
+        """
+        items, kinds, hidden, top = self.items, _KINDS, self.hidden, self.top
         _, elements, parents, starts, ends, numbers = self.out
-        runs, top, hidden = self.runs, self.top, self.hidden
+        runs = self.runs
+        opened: list[tuple[HtmlElement, int]] = []
+        left: list[int] = []
         new = tuple.__new__  # half the time of calling the class
         span = -1
         link: HtmlElement | None = None
-        walker = iterwalk(top, events=("start", "end"))
-        for event, element in walker:
+        walker = top.iter()
+        for element in walker:
             kind = kinds.get(element.tag, _INLINE)
-            if event == "start":
-                style = element.get("style")
-                if kind in _LEAVES or (style and "none" in style and hidden.search(style)):
-                    self.span, self.link, self.runs = span, link, runs
-                    self._leaf(element, kind)
-                    runs = self.runs
-                    walker.skip_subtree()
+            children = len(element)
+            if kind > _BLOCK or (hidden and element in hidden):
+                if kind == _LINK and not (hidden and element in hidden):
+                    link = element
+                    text = element.text
+                    if text and (runs or not text.isspace()):
+                        runs.append(new(Run, (text, element, link)))
+                else:
+                    if kind != _SKIP:
+                        self.span, self.link, self.runs = span, link, runs
+                        self._leaf(element, kind)
+                        runs = self.runs
+                    if children:
+                        children = 0
+                        deque(islice(walker, sum(1 for _ in element.iterdescendants())), maxlen=0)
                     if len(items) > MAX_ITEMS:
                         break
-                    continue
+                    kind = _SKIP
+            else:
                 if kind == _BLOCK:
                     if runs:
                         items.append(new(Line, (runs, span)))
@@ -205,25 +232,34 @@ class _Walk:
                     starts.append(len(items))
                     ends.append(len(items))
                     numbers[element] = span = len(elements) - 1
-                elif kind == _LINK:
-                    link = element
                 text = element.text
                 if text and (runs or not text.isspace()):
                     runs.append(new(Run, (text, element, link)))
+            if children:
+                opened.append((element, kind))
+                left.append(children)
                 continue
-            if kind == _BLOCK and elements[span] is element:
-                if runs:
-                    items.append(new(Line, (runs, span)))
-                    runs = []
-                ends[span] = len(items)
-                span = parents[span]
-                if len(items) > MAX_ITEMS:
+            while True:
+                if kind == _BLOCK:
+                    if runs:
+                        items.append(new(Line, (runs, span)))
+                        runs = []
+                    ends[span] = len(items)
+                    span = parents[span]
+                elif element is link:
+                    link = None
+                if not left:
                     break
-            elif element is link:
-                link = None
-            text = element.tail
-            if text and (runs or not text.isspace()) and element is not top:
-                runs.append(new(Run, (text, element.getparent(), link)))
+                text = element.tail
+                if text and (runs or not text.isspace()):
+                    runs.append(new(Run, (text, opened[-1][0], link)))
+                left[-1] -= 1
+                if left[-1]:
+                    break
+                element, kind = opened.pop()
+                left.pop()
+            if len(items) > MAX_ITEMS:
+                break
         self.span, self.runs = span, runs
         return self._closed()
 
@@ -259,8 +295,3 @@ def _is_glyph(image: HtmlElement) -> bool:
         and int((image.get(side) or "").rstrip("px")) <= 48
         for side in ("width", "height")
     )
-
-
-_LEAVES = frozenset((_BREAK, _SKIP, _IMAGE, _VIDEO))
-_HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none", re.I)
-_NOTHING = re.compile(r"(?!)")

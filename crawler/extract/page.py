@@ -50,7 +50,12 @@ class Page:
         if text is None:
             items = self.outline.items
             line = items[item] if 0 <= item < len(items) else None
-            text = self.texts[item] = clean(line.text) if isinstance(line, Line) else ""
+            if isinstance(line, Line):
+                runs = line.runs
+                text = clean(runs[0].text if len(runs) == 1 else line.text)
+            else:
+                text = ""
+            self.texts[item] = text
         return text
 
     def edged(self, item: int) -> str:

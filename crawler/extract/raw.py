@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
@@ -263,11 +264,8 @@ def _spans_by_start(page: Page, layout: Layout) -> dict[int, list[int]]:
     """Spans that open inside the body, by the item they open at, outermost first."""
     opens: dict[int, list[int]] = {}
     outline = page.outline
-    for span, start in enumerate(outline.starts):
-        if (
-            layout.start <= start < layout.end
-            and outline.ends[span] > start
-            and outline.ends[span] <= layout.end
-        ):
-            opens.setdefault(start, []).append(span)
+    starts, ends = outline.starts, outline.ends  # starts never fall: elements come in page order
+    for span in range(bisect_left(starts, layout.start), bisect_left(starts, layout.end)):
+        if starts[span] < ends[span] <= layout.end:
+            opens.setdefault(starts[span], []).append(span)
     return opens

@@ -60,6 +60,7 @@ def read(document: Document) -> dict[str, Any]:
     body = blocks.read(page, lay, out.fields["headline"])
     out.body(body, body_rule)
     out.who_and_when()
+    out.byline_out()
     out.where()
     out.fields["template"] = template
     out.warn(agreement, body.heading_kinds)
@@ -67,9 +68,10 @@ def read(document: Document) -> dict[str, Any]:
 
 
 def _page(document: Document) -> Page:
-    flat = outline(document.root)
+    hides = "none" in document.text
+    flat = outline(document.root) if hides else outline_of_all(document.root)
     prose = Prose(flat)
-    if prose.between(0, len(flat.items)) < _LITTLE and "none" in document.text:
+    if hides and prose.between(0, len(flat.items)) < _LITTLE:
         flat = outline_of_all(document.root)
         prose = Prose(flat)
     return Page(document=document, metadata=metadata.read(document), outline=flat, prose=prose)
@@ -99,8 +101,7 @@ class _Record:
         self.put(
             "blocks", rule._replace(value=body.blocks) if rule else Found(body.blocks, "none", 0.0)
         )
-        fields["articleBody"] = blocks.text_of(body.blocks)
-        fields["sections"] = sections_of(body.blocks)
+        self._texts()
         images = [block["url"] for block in body.blocks if block["type"] == "image"]
         fields["images"] = list(dict.fromkeys(images))
         social = page.metadata.first("og:image")
@@ -110,6 +111,21 @@ class _Record:
             self.sources["pagination"] = {"rule": rule_of_pages, "confidence": 0.9}
         text = f"{fields['headline'] or ''}{fields['articleBody']}"
         fields["inLanguage"] = language_of(text, page.metadata.language)
+
+    def byline_out(self) -> None:
+        """Take out a last line that was read as byline and source."""
+        fields = self.fields
+        names = {person["name"] for person in fields["authors"]}
+        source = fields["source"]["nameRaw"] if fields["source"] else None
+        kept = blocks.without_byline(fields["blocks"], names, source)
+        if len(kept) < len(fields["blocks"]):
+            fields["blocks"] = kept
+            self._texts()
+
+    def _texts(self) -> None:
+        fields = self.fields
+        fields["articleBody"] = blocks.text_of(fields["blocks"])
+        fields["sections"] = sections_of(fields["blocks"])
 
     def who_and_when(self) -> None:
         """Times, source, people, dateline."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
-from crawler.errors import CaptureNotWritten
+from crawler.errors import ArchiveError, CaptureNotWritten
 from crawler.ledger import schema
 from crawler.ledger.addresses import Found, State
 from crawler.models import Capture
@@ -18,18 +20,44 @@ INSERT INTO addresses
 VALUES (:key, :url, :kind, :rule, :article, :via, :hops, :priority, :queue, :state, :reason, :run)
 ON CONFLICT (key) DO NOTHING
 """
-# An address met again becomes due when this run has not given it its state yet, or when it was
-# only left out so far and is now wanted.
+# An address met again becomes due when this run has not given it its state yet, and no run that
+# this one goes on with has lately captured it; or when it was only left out so far.
 _AGAIN = """
 UPDATE addresses SET state = 'pending', reason = NULL, queue = :queue, kind = :kind,
   rule = :rule, priority = :priority, run = :run
-WHERE key = :key AND (run <> :run OR state = 'excluded') AND state NOT IN ('pending', 'captured')
+WHERE key = :key AND state NOT IN ('pending', 'captured')
+  AND (state = 'excluded' OR run <> :run AND NOT EXISTS (
+    SELECT 1 FROM captures c JOIN runs r ON r.id = c.run
+    WHERE c.address = addresses.id AND r.cycle = :cycle AND c.date >= :fresh))
 """
 _WANTED = """
 UPDATE addresses SET state = 'pending', reason = NULL, queue = :queue, kind = :kind, rule = :rule,
   priority = :priority, via = :via, hops = :hops, run = :run
 WHERE key = :key AND state = 'excluded'
 """
+
+_VERSION = (
+    "INSERT INTO versions (article, version, version_id, record_id, day, url, headline, "
+    "captured, run) VALUES (?,?,?,?,?,?,?,?,?)"
+)
+
+_UNFINISHED = ("interrupted", "archive", "died")
+"""Outcomes of runs that the next one with the same plan goes on with."""
+
+FRESH = timedelta(hours=6)
+"""How long what an unfinished run captured counts as fetched for the run that goes on with it:
+seeds and lists that are older are looked at again."""
+
+
+class _LastRun(NamedTuple):
+    plan: str
+    cycle: str
+    ended: str | None
+    outcome: str | None
+
+    @property
+    def unfinished(self) -> bool:
+        return self.ended is None or self.outcome in _UNFINISHED
 
 
 class Ledger:
@@ -42,14 +70,39 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._db = schema.connect(path)
-        self._files: dict[str, int] = {
-            name: row for row, name in self._db.execute("SELECT id, name FROM files")
-        }
+        self._cycle = self._fresh = ""
+        try:
+            self._files: dict[str, int] = {
+                name: row for row, name in self._db.execute("SELECT id, name FROM files")
+            }
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            raise ArchiveError(f"{path}: reading the ledger failed: {error}") from error
 
     def close(self) -> None:
-        """Fold the write-ahead log into the file and let go of it."""
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Let go of the file."""
+        self.come_to_rest()
         self._db.close()
+
+    def come_to_rest(self) -> None:
+        """Fold the write-ahead log into the file.
+
+        At rest the ledger is one plain file, which can be read where nothing can be written.
+        When the disk does not take that, the log stays beside it: nothing is lost.
+        """
+        with suppress(sqlite3.DatabaseError):
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._db.execute("PRAGMA journal_mode=DELETE")  # refused while somebody reads
+
+    def make_durable(self) -> None:
+        """Return when everything committed so far would survive a power cut.
+
+        :raises CaptureNotWritten: when the disk does not take it.
+        """
+        try:
+            self._db.execute("PRAGMA wal_checkpoint(FULL)")
+        except sqlite3.DatabaseError as error:
+            raise CaptureNotWritten(f"{self.path}: checkpoint failed: {error}") from error
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -62,13 +115,17 @@ class Ledger:
             yield
             self._db.execute("COMMIT")
         except sqlite3.DatabaseError as error:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
+            self._roll_back()
             raise CaptureNotWritten(f"{self.path}: commit failed: {error}") from error
         except BaseException:
+            self._roll_back()
+            raise
+
+    def _roll_back(self) -> None:
+        # A disk that refuses the commit may refuse this as well; closing then does it.
+        with suppress(sqlite3.DatabaseError):
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
-            raise
 
     # -- addresses ---------------------------------------------------------------------------
 
@@ -92,6 +149,8 @@ class Ledger:
                 "state": one.state,
                 "reason": one.reason,
                 "run": run,
+                "cycle": self._cycle,
+                "fresh": self._fresh,
             }
             changed = self._db.execute(_ADD, row).rowcount
             if not changed and one.state == "pending":
@@ -111,6 +170,17 @@ class Ledger:
             "SELECT id FROM addresses WHERE key = ?", (key,)
         ).fetchone()
         return row[0]
+
+    def recall(self, found: Found, *, run: str) -> tuple[int, bool]:
+        """The row of an address that a capture tells of, made if missing.
+
+        :returns: it, and whether its captures are to be read (robots.txt is not).
+        """
+        self.add((found,), run=run)
+        row: tuple[int, str] = self._db.execute(
+            "SELECT id, rule FROM addresses WHERE key = ?", (found.key,)
+        ).fetchone()
+        return row[0], row[1] != "prerequisite"
 
     def settle(self, address: int, state: State, *, run: str, reason: str | None = None) -> None:
         """Give an address its state; a failure adds to its attempts, a success clears them."""
@@ -136,14 +206,6 @@ class Ledger:
             (run, address),
         )
 
-    def recaptured(self, address: int, *, run: str) -> None:
-        """Recovery found a whole response of an address that the ledger thought unfetched."""
-        self._db.execute(
-            "UPDATE addresses SET state = 'captured', reason = NULL, run = ? "
-            "WHERE id = ? AND state = 'pending'",
-            (run, address),
-        )
-
     def validators(self, address: int, etag: str | None, last_modified: str | None) -> None:
         """Remember what a conditional request (RFC 9110 section 13) will be made of."""
         self._db.execute(
@@ -154,24 +216,30 @@ class Ledger:
     def due_again(self, *, run: str, attempts: int) -> int:
         """At the start of a run: what failed for a passing reason becomes pending once more.
 
+        What failed in a run that this one goes on with has had its chance: it is due when a
+        run begins anew.
+
         :param attempts: runs after which an address stays failed.
         """
         return self._db.execute(
             "UPDATE addresses SET state = 'pending', run = ? "
-            "WHERE state IN ('failed', 'blocked') AND attempts < ? AND run <> ?",
-            (run, attempts, run),
+            "WHERE state IN ('failed', 'blocked') AND attempts < ? AND run <> ? "
+            "AND run NOT IN (SELECT id FROM runs WHERE cycle = ?)",
+            (run, attempts, run, self._cycle),
         ).rowcount
 
     # -- captures, versions, files ----------------------------------------------------------
 
     def add_capture(
         self, address: int, capture: Capture, *, run: str, index_status: str | None = None
-    ) -> None:
+    ) -> bool:
         """Enter one record; a record already known (same file and offset) is left as it is.
 
+        :param run: the run that captured it.
         :param index_status: what the index says instead of ``capture.status`` (see cdxj.Terms).
+        :returns: whether it was not known.
         """
-        self._db.execute(
+        entered = self._db.execute(
             "INSERT INTO captures (address, url, urlkey, date, type, record_id, status, "
             "index_status, mime, digest, file, offset, length, truncated, run) "
             "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (file, offset) DO NOTHING",
@@ -193,6 +261,7 @@ class Ledger:
                 run,
             ),
         )
+        return entered.rowcount == 1
 
     def commit_file(self, name: str, size: int) -> None:
         """``name`` (below the collection) is whole and durable up to ``size`` bytes."""
@@ -222,17 +291,73 @@ class Ledger:
     def add_version(self, row: tuple[object, ...]) -> None:
         """Enter an article version: article, version, version_id, record_id, day, url, headline,
         captured, run."""
+        self._db.execute(_VERSION, row)
+
+    def replace_versions(self, rows: Iterable[tuple[object, ...]]) -> None:
+        """Forget all article versions and enter these, as ``add_version`` takes them.
+
+        A version read from the same record as before stays the work of the run that made it.
+        """
         self._db.execute(
-            "INSERT INTO versions (article, version, version_id, record_id, day, url, headline, "
-            "captured, run) VALUES (?,?,?,?,?,?,?,?,?)",
-            row,
+            "CREATE TEMP TABLE IF NOT EXISTS made "
+            "(article, record_id, run, PRIMARY KEY (article, record_id))"
         )
+        self._db.execute("DELETE FROM made")
+        self._db.execute("INSERT OR REPLACE INTO made SELECT article, record_id, run FROM versions")
+        self._db.execute("DELETE FROM versions")
+        for row in rows:
+            self.add_version(row)
+        self._db.execute(
+            "UPDATE versions SET run = made.run FROM made "
+            "WHERE made.article = versions.article AND made.record_id = versions.record_id"
+        )
+        self._db.execute("DELETE FROM made")
+
+    def recall_version(self, row: tuple[object, ...]) -> None:
+        """Enter an article version that a line tells of, unless it is there already."""
+        self._db.execute(f"{_VERSION} ON CONFLICT (article, version) DO NOTHING", row)
 
     # -- runs ------------------------------------------------------------------------------
 
-    def begin_run(self, run: str, began: str) -> None:
-        """A run has opened the collection."""
-        self._db.execute("INSERT INTO runs (id, began) VALUES (?, ?)", (run, began))
+    def begin_run(self, run: str, began: str, *, plan: str = "") -> str:
+        """A run has opened the collection.
+
+        :param began: its start, ISO 8601 with offset.
+        :param plan: what it is asked for. It goes on with the last run that was asked for the
+            same, when that one did not finish.
+        :returns: the cycle it belongs to: the id of the first of the runs it goes on with, or
+            its own.
+        """
+        last = self._last_run("WHERE plan IN (?, '')", plan)
+        self._cycle = last.cycle if last and last.unfinished else run
+        fresh = datetime.fromisoformat(began) - FRESH
+        self._fresh = f"{fresh:%Y-%m-%dT%H:%M:%S}"  # sorts before the same second with fractions
+        self._db.execute(
+            "INSERT INTO runs (id, began, plan, cycle) VALUES (?, ?, ?, ?)",
+            (run, began, plan, self._cycle),
+        )
+        return self._cycle
+
+    def recall_run(self, run: str, began: str, *, ended: str | None, outcome: str | None) -> None:
+        """A run of which only its captures tell, and its report if it left one.
+
+        It is taken for one that went on with the run before it, if that one did not finish.
+        """
+        last = self._last_run("")
+        if last is None or not last.unfinished:
+            last = _LastRun("", run, ended, outcome)
+        self._db.execute(
+            "INSERT INTO runs (id, began, ended, outcome, plan, cycle) VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (id) DO NOTHING",
+            (run, began, ended, outcome, last.plan, last.cycle),
+        )
+
+    def _last_run(self, where: str, *values: str) -> _LastRun | None:
+        row = self._db.execute(
+            f"SELECT plan, cycle, ended, outcome FROM runs {where} ORDER BY rowid DESC LIMIT 1",
+            values,
+        ).fetchone()
+        return None if row is None else _LastRun(*row)
 
     def end_run(self, run: str, ended: str, outcome: str) -> None:
         """A run has ended in an orderly way, and with it what those before it left undone."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Any
 
+from crawler.errors import ArchiveError
 from crawler.ledger import schema
 from crawler.ledger.addresses import Address
 from crawler.models import Capture
@@ -13,6 +16,10 @@ from crawler.models import Capture
 _ADDRESS = (
     "SELECT id, key, url, kind, article, via, hops, priority, attempts, etag, last_modified "
     "FROM addresses "
+)
+_HOST = (
+    "substr(substr(url, instr(url, '//') + 2), 1, "
+    "instr(substr(url, instr(url, '//') + 2) || '/', '/') - 1)"
 )
 _CAPTURE = (
     "SELECT c.url, c.urlkey, c.date, c.type, c.record_id, c.status, c.mime, c.digest, f.name, "
@@ -73,72 +80,102 @@ class LedgerReader:
     """Read-only questions to a ledger that another thread or process may be writing.
 
     :param path: ``ledger.sqlite`` of the collection.
+    :raises ArchiveError: it cannot be read, now or at any question later.
     """
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._db: sqlite3.Connection = schema.connect_reader(path)
 
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
 
+    def _ask(self, question: str, values: tuple[object, ...] = ()) -> list[Any]:
+        return list(self._stream(question, values))
+
+    def _one(self, question: str, values: tuple[object, ...] = ()) -> Any:
+        rows = self._ask(question, values)
+        return rows[0] if rows else None
+
+    def _stream(self, question: str, values: tuple[object, ...] = ()) -> Iterator[Any]:
+        try:
+            yield from self._db.execute(question, values)
+        except sqlite3.DatabaseError as error:
+            raise ArchiveError(f"{self._path}: reading the ledger failed: {error}") from error
+
     # -- frontier --------------------------------------------------------------------------
 
-    def pending(self, limit: int, *, queue: str | None = None) -> list[Address]:
+    def pending(
+        self, limit: int, *, queue: str | None = None, but: frozenset[str] = frozenset()
+    ) -> list[Address]:
         """The next addresses to fetch, best first, then in the order they were found.
 
         :param queue: only addresses this one run wants; None for all of them.
+        :param but: hosts whose addresses are left out.
         """
-        if queue is None:
-            rows = self._db.execute(
-                _ADDRESS + "WHERE state = 'pending' ORDER BY priority DESC, id LIMIT ?", (limit,)
-            )
-        else:
-            rows = self._db.execute(
-                _ADDRESS + "WHERE state = 'pending' AND queue = ? "
-                "ORDER BY priority DESC, id LIMIT ?",
-                (queue, limit),
-            )
+        where, values = "state = 'pending'", []
+        if queue is not None:
+            where, values = f"{where} AND queue <> '' AND queue = ?", [queue]
+        if but:
+            where = f"{where} AND {_HOST} NOT IN (SELECT value FROM json_each(?))"
+            values.append(json.dumps(sorted(but)))
+        rows = self._ask(
+            f"{_ADDRESS}WHERE {where} ORDER BY priority DESC, id LIMIT ?", (*values, limit)
+        )
         return [_address(row) for row in rows]
 
-    def unread(self) -> Iterator[tuple[Address, Capture]]:
-        """Addresses whose last whole response lies in the archive and has not been read."""
-        rows = self._db.execute(_ADDRESS + "WHERE state = 'captured' ORDER BY id").fetchall()
-        for row in rows:
-            address = _address(row)
-            capture = self.last_capture(address.id)
-            if capture is not None:
-                yield address, capture
+    def unread(self, *, but: str) -> Iterator[tuple[Address, Capture, str]]:
+        """Addresses whose last whole response lies in the archive and has not been read.
+
+        :param but: a run whose own captures are left out: it is reading them itself.
+        :returns: each with that capture and the id of the run that made it.
+        """
+        last = 0
+        while rows := self._ask(
+            _ADDRESS + "WHERE state = 'captured' AND run <> ? AND id > ? ORDER BY id LIMIT 100",
+            (but, last),
+        ):
+            for address in map(_address, rows):
+                last = address.id
+                capture = self.last_capture(address.id)
+                if capture is not None:
+                    yield address, capture, self._run_of(capture)
+
+    def _run_of(self, capture: Capture) -> str:
+        (run,) = self._one("SELECT run FROM captures WHERE record_id = ?", (capture.record_id,))
+        return str(run)
 
     def address(self, key: str) -> Address | None:
         """The row of a canonical key, None when it was never seen."""
-        row = self._db.execute(_ADDRESS + "WHERE key = ?", (key,)).fetchone()
+        row = self._one(_ADDRESS + "WHERE key = ?", (key,))
         return None if row is None else _address(row)
 
-    def pages_pending(self, article: str) -> bool:
-        """Is any page of this article still to be fetched?"""
-        row = self._db.execute(
-            "SELECT 1 FROM addresses WHERE article = ? AND state = 'pending' LIMIT 1", (article,)
-        ).fetchone()
-        return row is not None
+    def pages_to_come(self, article: str, *, but: Collection[int]) -> bool:
+        """Is any page of this article still to be fetched or read, other than these addresses?"""
+        rows = self._ask(
+            "SELECT id FROM addresses WHERE article = ? AND state IN ('pending', 'captured')",
+            (article,),
+        )
+        return any(row not in but for (row,) in rows)
 
     # -- captures --------------------------------------------------------------------------
 
     def last_capture(self, address: int) -> Capture | None:
         """The newest whole capture of an address."""
-        row = self._db.execute(
+        row = self._one(
             _CAPTURE + "WHERE c.address = ? AND c.truncated IS NULL ORDER BY c.id DESC LIMIT 1",
             (address,),
-        ).fetchone()
+        )
         return None if row is None else _capture(row)
 
     def last_response(self, address: int) -> Capture | None:
         """The newest whole ``response`` with status 200 of an address: what a 304 refers to."""
-        row = self._db.execute(
+        row = self._one(
             _CAPTURE + "WHERE c.address = ? AND c.truncated IS NULL AND c.status = 200 "
             "ORDER BY c.id DESC LIMIT 1",
             (address,),
-        ).fetchone()
+        )
         if row is None:
             return None
         capture = _capture(row)
@@ -148,29 +185,51 @@ class LedgerReader:
 
     def original(self, digest: str) -> Capture | None:
         """The oldest whole response with this payload: what a revisit may refer to."""
-        row = self._db.execute(
+        row = self._one(
             _CAPTURE + "WHERE c.digest = ? AND c.type = 'response' AND c.truncated IS NULL "
             "ORDER BY c.id LIMIT 1",
             (digest,),
-        ).fetchone()
+        )
         return None if row is None else _capture(row)
 
     def by_key(self, urlkey: str) -> list[Capture]:
         """All captures under one index key, oldest first."""
-        rows = self._db.execute(_CAPTURE + "WHERE c.urlkey = ? ORDER BY c.date, c.id", (urlkey,))
+        rows = self._ask(_CAPTURE + "WHERE c.urlkey = ? ORDER BY c.date, c.id", (urlkey,))
         return [_capture(row) for row in rows]
 
+    def captures_of_article(self, article: str) -> list[tuple[Address, Capture, str]]:
+        """Whole captures of an article's pages, newest first, each with address and run."""
+        found = []
+        for address in map(_address, self._ask(_ADDRESS + "WHERE article = ?", (article,))):
+            rows = self._ask(
+                _CAPTURE.replace(" FROM", ", c.id, c.run FROM")
+                + "WHERE c.address = ? AND c.truncated IS NULL",
+                (address.id,),
+            )
+            found += [(row[-2], address, _capture(row[:-2]), str(row[-1])) for row in rows]
+        found.sort(key=lambda one: -int(one[0]))
+        return [one[1:] for one in found]
+
+    def whole_captures(self) -> Iterator[Capture]:
+        """All captures that are not truncated, wherever they lie, streamed in no order."""
+        return map(_capture, self._stream(_CAPTURE + "WHERE c.truncated IS NULL"))
+
     def captures(self) -> Iterator[tuple[Capture, str | None]]:
-        """All captures by SURT and date, streamed, each with its word for the index."""
-        rows = self._db.execute(
-            _CAPTURE.replace(" FROM", ", c.index_status FROM") + "ORDER BY c.urlkey, c.date"
+        """All captures by SURT and date, streamed, each with its word for the index.
+
+        Those that lie in another archive, which this one was crawled from, are not in its index.
+        """
+        rows = self._stream(
+            _CAPTURE.replace(" FROM", ", c.index_status FROM")
+            + "WHERE f.committed > 0 ORDER BY c.urlkey, c.date"
         )
         return ((_capture(row[:-1]), row[-1]) for row in rows)
 
     def captures_of(self, run: str) -> Iterator[tuple[Capture, str | None]]:
         """The captures of one run, each with its word for the index."""
-        rows = self._db.execute(
-            _CAPTURE.replace(" FROM", ", c.index_status FROM") + "WHERE c.run = ? ORDER BY c.id",
+        rows = self._stream(
+            _CAPTURE.replace(" FROM", ", c.index_status FROM")
+            + "WHERE c.run = ? AND f.committed > 0 ORDER BY c.id",
             (run,),
         )
         return ((_capture(row[:-1]), row[-1]) for row in rows)
@@ -179,22 +238,22 @@ class LedgerReader:
 
     def last_version(self, article: str) -> tuple[int, str] | None:
         """Number and ``versionId`` of the newest version of an article."""
-        row: tuple[int, str] | None = self._db.execute(
+        row: tuple[int, str] | None = self._one(
             "SELECT version, version_id FROM versions WHERE article = ? "
             "ORDER BY version DESC LIMIT 1",
             (article,),
-        ).fetchone()
+        )
         return row
 
     def versions(self) -> Iterator[tuple[str, str, str, str | None]]:
         """Record id, URL, capture date and headline of every article version, oldest first."""
-        return self._db.execute(
+        return self._stream(
             "SELECT record_id, url, captured, headline FROM versions ORDER BY captured, url, id"
         )
 
     def places(self, day: str) -> dict[tuple[str, int], tuple[str, int]]:
         """WARC file and offset of the first page of each version in a day's file."""
-        rows = self._db.execute(
+        rows = self._ask(
             "SELECT v.article, v.version, f.name, c.offset FROM versions v "
             "JOIN captures c ON c.record_id = v.record_id JOIN files f ON f.id = c.file "
             "WHERE v.day = ?",
@@ -204,25 +263,43 @@ class LedgerReader:
 
     def unended_runs(self, but: str) -> int:
         """How many runs, other than this one, never came to their end."""
-        (count,) = self._db.execute(
-            "SELECT count(*) FROM runs WHERE ended IS NULL AND id <> ?", (but,)
-        ).fetchone()
+        (count,) = self._one("SELECT count(*) FROM runs WHERE ended IS NULL AND id <> ?", (but,))
         return int(count)
+
+    def answers(self, cycle: str) -> tuple[int, int]:
+        """How many captures of pages the runs of a cycle made, and how many of them answered
+        with what was asked for (2xx, 304)."""
+        captures, good = self._one(
+            "SELECT count(*), coalesce(sum(c.status BETWEEN 200 AND 299 OR c.status = 304), 0) "
+            "FROM captures c JOIN addresses a ON a.id = c.address "
+            "WHERE a.rule <> 'prerequisite' AND c.run IN (SELECT id FROM runs WHERE cycle = ?)",
+            (cycle,),
+        )
+        return captures, good
+
+    def knows_runs(self) -> bool:
+        """Has any run left a row?"""
+        return self._one("SELECT 1 FROM runs LIMIT 1") is not None
+
+    def days_of(self, run: str) -> set[str]:
+        """The days to whose files a run has added article lines."""
+        rows = self._ask("SELECT DISTINCT day FROM versions WHERE run = ?", (run,))
+        return {day for (day,) in rows}
 
     def files(self) -> dict[str, tuple[int, str | None]]:
         """Committed length, and digest if sealed, of every output file by its path."""
         return {
             name: (size, digest)
-            for name, size, digest in self._db.execute("SELECT name, committed, sha256 FROM files")
+            for name, size, digest in self._ask("SELECT name, committed, sha256 FROM files")
         }
 
     def states(self) -> dict[str, int]:
         """How many addresses are in each state."""
-        return dict(self._db.execute("SELECT state, count(*) FROM addresses GROUP BY state"))
+        return dict(self._ask("SELECT state, count(*) FROM addresses GROUP BY state"))
 
     def reasons(self) -> list[tuple[str, str, int]]:
         """How many addresses are in each state for each reason, most first."""
-        return self._db.execute(
+        return self._ask(
             "SELECT state, reason, count(*) FROM addresses WHERE reason IS NOT NULL "
             "GROUP BY state, reason ORDER BY 3 DESC, 1, 2"
-        ).fetchall()
+        )

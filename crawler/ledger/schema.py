@@ -31,6 +31,9 @@ CREATE TABLE addresses (            -- one row per address ever seen
   run           TEXT NOT NULL           -- run that gave it its state
 ) STRICT;
 CREATE INDEX addresses_pending ON addresses (priority DESC, id) WHERE state = 'pending';
+CREATE INDEX addresses_queue ON addresses (queue, priority DESC, id)
+  WHERE state = 'pending' AND queue <> '';
+CREATE INDEX addresses_failed ON addresses (attempts) WHERE state IN ('failed', 'blocked');
 CREATE INDEX addresses_captured ON addresses (id) WHERE state = 'captured';
 CREATE INDEX addresses_article ON addresses (article) WHERE article IS NOT NULL;
 
@@ -84,9 +87,12 @@ CREATE INDEX versions_day ON versions (day);
 CREATE TABLE runs (
   id       TEXT PRIMARY KEY,
   began    TEXT NOT NULL,
-  ended    TEXT,
-  outcome  TEXT
+  ended    TEXT,                    -- NULL: never came to its end
+  outcome  TEXT,
+  plan     TEXT NOT NULL,           -- what it was asked for; '' when that is not known any more
+  cycle    TEXT NOT NULL            -- the run whose unfinished work it went on with, or itself
 ) STRICT;
+CREATE INDEX runs_cycle ON runs (cycle);
 """
 
 
@@ -99,7 +105,10 @@ def connect(path: Path) -> sqlite3.Connection:
 
     :raises ArchiveError: when the file is of a newer schema, or is no ledger.
     """
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    try:
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    except sqlite3.DatabaseError as error:
+        raise ArchiveError(f"{path}: opening the ledger failed: {error}") from error
     try:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
@@ -123,12 +132,18 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def connect_reader(path: Path) -> sqlite3.Connection:
-    """Open the ledger read-only, for the frontier and for reports."""
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=ro",
-        uri=True,
-        isolation_level=None,
-        check_same_thread=False,
-    )
-    connection.execute("PRAGMA query_only=ON")
+    """Open the ledger read-only, for the frontier and for reports.
+
+    :raises ArchiveError: it cannot be opened.
+    """
+    try:
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        connection.execute("PRAGMA query_only=ON")
+    except sqlite3.DatabaseError as error:
+        raise ArchiveError(f"{path}: opening the ledger failed: {error}") from error
     return connection

@@ -140,6 +140,7 @@ _ROLE = re.compile(rf"(?P<role>{_ROLE_NAMES})[\s　]{{0,4}}(?P<mark>[:：/丨|�
 _SEPARATORS = re.compile(r"[\s　、，,；;/&丨|｜]+|(?<=[\u4e00-\u9fff]{2})和(?=[\u4e00-\u9fff]{2})")
 _END = re.compile(r"[)）\]】。；;:：（(\[【<《“”\"|]")
 _CODE = re.compile(r"[_ ]?\(?[A-Z]{1,4}[-_]?\d{2,6}\)?$")
+_PEN_NAME = re.compile(rf"[{CJK}]{{2,4}}")
 _BOTH = re.compile(r"[\s　]*(?:文\s?[/、并及]?\s?图|图\s?[/、]\s?文|摄影报道|报道)\s*$")
 _SHOT = re.compile(r"(?:摄|摄影|供图)[\s)）。]*$")
 _TAIL = re.compile(
@@ -260,13 +261,18 @@ def author_field(text: str) -> tuple[Person, ...]:
     value = re.sub(r"^(?:作者|文|撰文|撰稿|by|By|BY)\s{0,4}[:：/|丨]?\s{0,4}", "", text).strip()
     names: list[str] = []
     organization: str | None = None
-    for token in _tokens(value.split("（")[0].split("(")[0]):
+    tokens = _tokens(value.split("（")[0].split("(")[0])
+    # Pen names need no surname; a row of nothing but short words is a row of names.
+    pen_names = len(tokens) <= 4 and all(map(_PEN_NAME.fullmatch, tokens))
+    for token in tokens:
         name = _without_code(_TAIL.sub("", token) or token)
         if _JUNK.search(name.lower()) or _NO_AUTHOR.search(name) or "@" in name or "." in name:
             break
         if is_organisation(name):
             organization = organization or name
-        elif is_person(name) or (2 <= len(name) <= 12 and not name.isdigit() and not names):
+        elif is_person(name) or (
+            pen_names or (2 <= len(name) <= 12 and not name.isdigit() and not names)
+        ):
             names.append(name)
     return tuple(
         Person(name=name, name_raw=text[:60], role="author", organization=organization)

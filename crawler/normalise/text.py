@@ -70,9 +70,16 @@ _FOLDS = str.maketrans(
         "〉": ">",
     }
 )
+_COMMON = tuple(
+    (mark, unicodedata.normalize("NFKC", mark).translate(_FOLDS))
+    for mark in "，。、；：？！（）“”‘’《》【】—…·"
+)
+"""The commonest marks, folded one by one first: then most texts are NFKC, which is quick to see."""
+_FOLDABLE = re.compile("[" + "".join(re.escape(chr(code)) for code in _FOLDS) + "]")
 _DASHES = re.compile(r"-{2,}")
 _HALF_COMMA = re.compile(rf"[{CJK}],(?=[{CJK}])")
 _MOJIBAKE = re.compile("锟斤拷|烫烫烫|屯屯屯|ï»¿|\ufffd{2,}|(?:[ÃÂåæçèé][\x80-\xbf¡-¿]){4,}")
+_MOJIBAKE_MARKS = ("锟斤拷", "烫烫烫", "屯屯屯", "ï»¿", "\ufffd", *"ÃÂåæçèé")
 _COMPATIBILITY = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 _LETTER = re.compile(rf"[\w{CJK}]")
 
@@ -85,10 +92,11 @@ def clean(text: str) -> str:
     """
     if "&" in text:
         text = _TWICE.sub(lambda match: _TWICE_VALUES[match[1]], text)
-    if _ODD.search(text):
-        text = _without_marks(text)
-    if "\n" in text or "\r" in text:
-        text = _BREAK.sub("", text.strip())
+    if not text.isprintable():
+        if _ODD.search(text):
+            text = _without_marks(text)
+        if "\n" in text or "\r" in text:
+            text = _BREAK.sub("", text.strip())
     text = " ".join(text.split())
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
@@ -109,8 +117,19 @@ def canonical_key(text: str) -> str:
 
     Compatibility forms, width, letter case, quotes, dashes and all white space do not matter.
     """
-    text = unicodedata.normalize("NFKC", clean(text)).translate(_FOLDS).casefold()
-    return _DASHES.sub("-", "".join(text.split()))
+    if "&" in text:
+        text = _TWICE.sub(lambda match: _TWICE_VALUES[match[1]], text)
+    if _ODD.search(text):
+        text = _without_marks(text)
+    text = "".join(text.split())
+    for mark, folded in _COMMON:
+        text = text.replace(mark, folded)
+    if not text.isascii() and not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    if _FOLDABLE.search(text):
+        text = text.translate(_FOLDS)
+    text = "".join(text.casefold().split())
+    return _DASHES.sub("-", text) if "--" in text else text
 
 
 def has_words(text: str) -> bool:
@@ -129,6 +148,6 @@ def damage(text: str) -> tuple[str, ...]:
         found.append("text.compatibility")
     if "，" not in text and len(_HALF_COMMA.findall(text)) >= 5:
         found.append("text.halfwidth")
-    if _MOJIBAKE.search(text):
+    if any(map(text.__contains__, _MOJIBAKE_MARKS)) and _MOJIBAKE.search(text):
         found.append("text.mojibake")
     return tuple(found)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Spider
 
+from crawler.configuration import configuration
 from crawler.extensions import archive_of
 from crawler.plan import Plan, plan
 
@@ -36,7 +37,10 @@ class ZjolSpider(Spider):
         :raises ConfigurationError: an argument is wrong; nothing was started.
         """
         spider = super().from_crawler(crawler, *args)
-        spider.plan = plan(arguments, requisites=crawler.settings.getbool("ARCHIVE_REQUISITES"))
+        settings = configuration(crawler.settings)
+        spider.plan = plan(
+            arguments, requisites=settings.requisites, robots_meta=settings.robots_meta
+        )
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
@@ -52,4 +56,6 @@ class ZjolSpider(Spider):
 
     def failed(self, failure: Failure) -> Iterator[PageRead]:
         """A download that failed for good → why, for the ledger."""
-        yield archive_of(self.crawler).unreachable(failure)
+        told = archive_of(self.crawler).unreachable(failure)
+        if told is not None:
+            yield told

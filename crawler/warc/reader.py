@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from isal import isal_zlib
 
@@ -80,6 +81,14 @@ class Record:
         return uri[1:-1] if uri and uri.startswith("<") and uri.endswith(">") else uri
 
 
+class OpenSource(Source, Protocol):
+    """A source that is given back."""
+
+    def close(self) -> None:
+        """Give it back."""
+        ...
+
+
 class WarcFile:
     """An open WARC file. Reads at positions, so threads may share it.
 
@@ -87,9 +96,16 @@ class WarcFile:
     """
 
     def __init__(self, path: Path, *, limit: int = LARGEST_RECORD) -> None:
-        self._source = FileSource(path)
+        self._source: OpenSource = FileSource(path)
         self._filename = path.name.removesuffix(OPEN)
         self._limit = limit
+
+    @classmethod
+    def over(cls, source: OpenSource, *, filename: str, limit: int = LARGEST_RECORD) -> WarcFile:
+        """A WARC file that is part of another file, such as a member of a WACZ."""
+        file = cls.__new__(cls)
+        file._source, file._filename, file._limit = source, filename, limit
+        return file
 
     def close(self) -> None:
         """Give the file back."""
@@ -108,6 +124,10 @@ class WarcFile:
                 self._source.name, offset, f"a record of {record.length} bytes, not {length}"
             )
         return record
+
+    def raw(self, offset: int, length: int) -> bytes:
+        """Bytes as they lie in the file, to be copied."""
+        return self._source.read(offset, length)
 
     def records(self, start: int = 0) -> Iterator[Record]:
         """The records from ``start``, where one must begin, to the end.

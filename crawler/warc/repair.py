@@ -31,7 +31,7 @@ class Repair:
     """What stood at the cut instead of a record."""
 
 
-def repair(path: Path, *, from_offset: int = 0) -> Repair:
+def repair(path: Path, *, from_offset: int = 0, aside: Path | None = None) -> Repair:
     """Cut a ``.warc.gz`` back to its last whole record.
 
     A record counts whether or not the rest of its exchange came to be written: a response
@@ -43,6 +43,7 @@ def repair(path: Path, *, from_offset: int = 0) -> Repair:
 
     :param path: the file; nobody else writes it.
     :param from_offset: where a member begins; everything before is taken on trust.
+    :param aside: folder for the cut bytes, made when missing; the file's own by default.
     :raises CorruptRecord: when the file is shorter than ``from_offset``, or not a ``.warc.gz``.
     :raises OSError: when it cannot be read or cut.
     """
@@ -64,23 +65,26 @@ def repair(path: Path, *, from_offset: int = 0) -> Repair:
         kept_bytes=end,
         kept_records=records,
         cut_bytes=size - end,
-        torn=_cut(path, end) if end < size else None,
+        torn=_cut(path, end, aside or path.parent) if end < size else None,
         found=found,
     )
 
 
-def adopt(path: Path, *, from_offset: int = 0) -> tuple[Repair, Path | None]:
+def adopt(
+    path: Path, *, from_offset: int = 0, aside: Path | None = None
+) -> tuple[Repair, Path | None]:
     """Finish the ``.open`` file of a writer that died: repair it and give it its name.
 
     A file without any exchange is removed, as its writer would have.
 
     :param path: the ``.open`` file.
     :param from_offset: the committed end, see :func:`repair`.
+    :param aside: folder for the cut bytes, see :func:`repair`.
     :returns: what the repair did, and the sealed file, None when it was removed.
     :raises CorruptRecord: as :func:`repair` does.
     :raises CaptureNotWritten: when it cannot be renamed.
     """
-    done = repair(path, from_offset=from_offset)
+    done = repair(path, from_offset=from_offset, aside=aside)
     if done.kept_bytes == 0 or _is_warcinfo_alone(path):
         path.unlink()
         sync_directory(path.parent)
@@ -101,20 +105,21 @@ def _check_record(name: str, member: Member) -> None:
         raise CorruptRecord(name, member.offset, "the member is not exactly one record")
 
 
-def _cut(path: Path, end: int) -> Path:
-    torn = _set_aside(path, end)
+def _cut(path: Path, end: int, folder: Path) -> Path:
+    torn = _set_aside(path, end, folder)
     with path.open("r+b") as file:
         file.truncate(end)
         os.fsync(file.fileno())
     return torn
 
 
-def _set_aside(path: Path, end: int) -> Path:
-    aside = path.with_name(f"{path.name}.torn-{end}")
+def _set_aside(path: Path, end: int, folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
+    aside = folder / f"{path.name}.torn-{end}"
     number = 1
     while aside.exists() and not _same_tail(path, end, aside):
         number += 1
-        aside = path.with_name(f"{path.name}.torn-{end}-{number}")
+        aside = folder / f"{path.name}.torn-{end}-{number}"
     part = aside.with_name(aside.name + ".part")
     with path.open("rb") as tail, part.open("wb") as copy:
         tail.seek(end)
@@ -122,7 +127,7 @@ def _set_aside(path: Path, end: int) -> Path:
         copy.flush()
         os.fsync(copy.fileno())
     part.replace(aside)
-    sync_directory(path.parent)
+    sync_directory(folder)
     return aside
 
 
