@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help setup demo test check crawl lock clean
+.PHONY: help setup demo test interop check crawl lock clean
 
 help:
 	@echo "make demo                             crawl the built-in replica site, audit it, show what came of it"
-	@echo "make test                             run every test"
+	@echo "make test                             run every test that needs Python alone"
+	@echo "make interop                          pywb, ReplayWeb.page in Chromium, npm tools read what we write"
 	@echo "make check                            lint, types, import contracts"
 	@echo 'make crawl OPERATOR="name <contact>"  crawl zjol.com.cn into archives/zjol'
 
@@ -26,7 +27,11 @@ demo: setup
 	$(BIN)/scrapy demo
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not interop"
+
+# Needs Node 20 with npm, and Debian's chromium; installs all else under .venvs/ on first use.
+interop: setup
+	$(BIN)/python -m pytest -m interop -n 0
 
 check: setup
 	$(BIN)/ruff check .

@@ -30,8 +30,12 @@ def test_every_exit_code_is_explained():
     assert set(EXIT_CODES.values()) == explained
 
 
-@pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")) + [ROOT / "README.md"], ids=str)
-def test_links_between_pages_lead_somewhere(page):
+PAGES = sorted(str(page.relative_to(ROOT)) for page in [*DOCS.rglob("*.md"), ROOT / "README.md"])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_between_pages_lead_somewhere(name):
+    page = ROOT / name
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text()):
         assert (page.parent / target).exists(), target
 

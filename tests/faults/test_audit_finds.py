@@ -6,11 +6,11 @@ import subprocess
 import sys
 import zlib
 
+import pytest
+
 import audit_defects
 import audit_fixtures as fx
-import pytest
 from audit_defects import DEFECTS, NAME, foreign, records, warc
-
 from crawler.audit import audit
 from crawler.audit.codes import RULES
 

@@ -6,7 +6,6 @@ import sys
 from collections import Counter
 
 import pytest
-from demo_crawl import crawl
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 from jsonschema import Draft202012Validator
 
@@ -14,6 +13,7 @@ from crawler.article import article_from, line
 from crawler.article.identity import identity
 from crawler.demo import SEEDS, Site, differences, expected, serve
 from crawler.warc import reader
+from demo_crawl import crawl
 
 
 def ids(truth):

@@ -3,10 +3,10 @@
 import socket
 
 import pytest
-from demo_crawl import crawl, options, scrapy
 
 from crawler.collection.lock import Lock
 from crawler.demo import serve
+from demo_crawl import crawl, options, scrapy
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,6 @@ from itertools import count
 from uuid import UUID
 
 from collection_scene import BEGAN, enter, exchange, settle, store
-
 from crawler.article import PageReading, assemble
 from crawler.collection import Collection, Surroundings
 from crawler.collection.run import Run, run_id

@@ -8,6 +8,7 @@ from crawler import scope
 from crawler.collection import Collection, Surroundings
 from crawler.collection.jobs import Origin, Outcome, Settlement
 from crawler.collection.run import Run, run_id
+from crawler.findings import recalled
 from crawler.ledger import Found
 from crawler.models import Exchange, Hop
 
@@ -38,7 +39,7 @@ class Scene:
             surroundings=Surroundings(
                 now=lambda: began + timedelta(milliseconds=next(ticks)),
                 new_id=lambda: UUID(int=next(self._ids)),
-                key_of=scope.key,
+                recall=recalled,
                 step=self.on_step,
             ),
         )
@@ -61,7 +62,7 @@ def exchange(name, body=b"<html>x</html>", *, status=b"200 OK", headers=b"", at=
             "response": response,
             "ip_address": "192.0.2.1",
             **facts,
-        }  # fmt: skip
+        }
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.document import MAX_TAGS, parse
+from crawler.document import MAX_ATTRIBUTES, MAX_TAGS, parse
 
 URL = "http://news.example.cn/a/b.shtml"
 
@@ -67,7 +67,32 @@ def test_a_depth_bomb_gives_a_tree(tag: str) -> None:
 
 
 def test_a_megabyte_attribute_gives_a_tree() -> None:
-    assert ["x"] == texts(b'<p class="' + b"a " * 1_500_000 + b'">x</p>')
+    assert ["x"] == texts(b'<p class="' + b"a " * 1_400_000 + b'">x</p>')
+
+
+CROWD = [
+    " ".join(f"a{n:x}" for n in range(100_000)),
+    " ".join(f"a{n:x}='>'" for n in range(100_000)),
+    " ".join(f'a{n:x}="<"' for n in range(100_000)),
+    '" ' + " ".join(f"a{n:x}" for n in range(100_000)),
+    "/".join(f"=a{n:x}" for n in range(100_000)),
+    "".join(f"a{n:x}=''" for n in range(100_000)),
+]
+
+
+@pytest.mark.parametrize("attributes", CROWD)
+def test_an_element_with_endless_attributes_ends_the_page(attributes: str) -> None:
+    document = parse(f"<b>1</b><p {attributes}>x</p>".encode(), URL)
+    assert document.cut
+    assert ["1"] == [node.text for node in document.nodes if node.tag == "b"]
+    assert all(len(node.attrib) <= MAX_ATTRIBUTES for node in document.nodes)
+
+
+def test_long_pages_are_whole_when_no_element_is_crowded() -> None:
+    script = "<script>for(i=0;i<n;i++){" + "x = y ; " * 9_000 + "}</script>"
+    document = parse(f"<b a<b>1</b>{script}<p class='{'c ' * 9_000}' x=1>2 < 3</p>".encode(), URL)
+    assert not document.cut
+    assert ["2 < 3"] == [node.text for node in document.nodes if node.tag == "p"]
 
 
 @given(st.text(alphabet="<>/=\"'! abpdiv&#;x中\0\x0b", max_size=200))

@@ -256,3 +256,10 @@ def test_headers_beyond_a_megabyte_are_passed_over() -> None:
     assert head.first(b"last") is None
     assert HTML == message[head.head_length :] == entity(message)
     assert http1.media_type(head) == ""
+
+
+def test_a_chunk_line_that_never_ends_is_none() -> None:
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    line = b"5;" + b"e" * (http1.LONGEST_CHUNK_LINE - 3)
+    assert b"" == http1.entity(head + line)
+    assert line + b"e" == http1.entity(head + line + b"e")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from wire_cases import HTML, PAGE, sized
 from wire_crawl import Result
 from wire_run import Certificates, certificates, crawl, serve

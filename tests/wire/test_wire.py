@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+
+from crawler.models import Exchange
 from wire_cases import CASES, MIXED, TLS_CASES, Case, script
 from wire_crawl import Result
 from wire_proxy import ConnectProxy
 from wire_run import certificates, crawl, serve
 from wire_server import WireServer
-
-from crawler.models import Exchange
 
 PROXY_CASES = ("odd-case", "duplicates", "chunk-extensions", "early-hints", "short", "brotli")
 

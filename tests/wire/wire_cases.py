@@ -9,6 +9,7 @@ from typing import Any
 
 import brotli
 import zstandard
+
 from wire_server import Answer
 
 PAGE = (

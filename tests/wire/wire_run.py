@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import trustme
+
 from wire_crawl import Result
 from wire_server import Script, WireServer
 

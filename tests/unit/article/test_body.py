@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from article_samples import fields, heading, image, paragraph, quote, reading, table, video
 from hypothesis import given
 from hypothesis import strategies as st
 
+from article_samples import fields, heading, image, paragraph, quote, reading, table, video
 from crawler.article import assemble
 from crawler.article.body import word_count
 from crawler.article.record import Article

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from article_samples import ENORTH, TRS, capture, fields, image, of_pages, paragraph, reading
 from hypothesis import given
 from hypothesis import strategies as st
 
+from article_samples import ENORTH, TRS, capture, fields, image, of_pages, paragraph, reading
 from crawler.article import PageReading, assemble, line
 from crawler.article.record import Article
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from article_samples import bullets, heading, image, paragraph
 from hypothesis import given
 from hypothesis import strategies as st
 
+from article_samples import bullets, heading, image, paragraph
 from crawler.article.join import join
 
 ONE = "浙江在线05月18日讯（记者 林小禾）清晨的渡口还罩着一层薄雾。"

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from article_samples import fields, image, paragraph, reading, table
 from hypothesis import given
 from hypothesis import strategies as st
 
+from article_samples import fields, image, paragraph, reading, table
 from crawler.article import Article, article_from, assemble, line
 
 STORED = Path(__file__).with_name("article.jsonl")

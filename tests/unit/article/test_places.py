@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from article_samples import TRS, fields, heading, paragraph, reading
 
+from article_samples import TRS, fields, heading, paragraph, reading
 from crawler.article import assemble
 from crawler.article.places import ZHEJIANG, in_zhejiang
 

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from article_samples import fields, paragraph, reading
 from jsonschema import Draft202012Validator
 
+from article_samples import fields, paragraph, reading
 from crawler.article import assemble, line, reference, schema
 from crawler.article.problems import CODES
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from article_samples import BODY, ENORTH, TRS, fields, image, of_pages, paragraph, reading, table
 from hypothesis import given
 from hypothesis import strategies as st
 
+from article_samples import BODY, ENORTH, TRS, fields, image, of_pages, paragraph, reading, table
 from crawler.article import assemble, successor
 
 

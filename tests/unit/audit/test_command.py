@@ -5,8 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import audit_fixtures as fx
 import pytest
+
+import audit_fixtures as fx
 
 PROJECT = Path(__file__).parents[3]
 

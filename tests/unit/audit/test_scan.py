@@ -2,9 +2,9 @@
 
 import zlib
 
-import audit_fixtures as fx
 import pytest
 
+import audit_fixtures as fx
 from crawler.audit import audit
 from crawler.audit.findings import Tally
 from crawler.audit.members import next_record

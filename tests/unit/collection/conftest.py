@@ -1,6 +1,7 @@
 """The collection of a test, in a temporary folder."""
 
 import pytest
+
 from collection_scene import Scene
 
 

@@ -7,11 +7,10 @@ import shutil
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from collection_scene import enter, exchange, settle, store, url
 from crawler.collection.jobs import Draft, Outcome, Refusal, Version
 from crawler.errors import ArchiveError, CollectionLocked
 from crawler.warc import reader as warc
-
-from collection_scene import enter, exchange, settle, store, url
 
 
 def close(collection, ending="complete"):
@@ -187,8 +186,8 @@ def test_after_a_death_what_was_captured_is_read_and_not_fetched(scene):
     store(collection, rows["a"], exchange("a", b"kept"))
     died(scene, collection)
     collection = scene.open()
-    ((address, capture),) = collection.reader.unread()
-    assert url("a") == address.url
+    ((address, capture, run),) = collection.reader.unread(but="r9")
+    assert (url("a"), "20261123T020000123Z") == (address.url, run)
     assert b"kept" == collection.answer(capture).entity
     assert [url("b")] == [row.url for row in collection.reader.pending(9)]
     assert 1 == collection.recovered.sealed
@@ -241,7 +240,7 @@ def test_an_uncommitted_line_is_cut_and_its_page_read_again(scene):
     line.write_bytes(b'{"id":"never committed"')
     collection = scene.open()
     assert 23 == collection.recovered.cut_bytes
-    assert 1 == len(list(collection.reader.unread()))
+    assert 1 == len(list(collection.reader.unread(but="r9")))
     close(collection)
 
 
@@ -252,7 +251,7 @@ def test_bytes_that_were_durable_and_are_gone_stop_everything(scene):
     close(collection)
     (file,) = scene.root.glob("archive/*")
     file.write_bytes(file.read_bytes()[:-1])
-    with pytest.raises(ArchiveError, match="bytes were durable|were durable"):
+    with pytest.raises(ArchiveError, match="were durable"):
         scene.open()
 
 

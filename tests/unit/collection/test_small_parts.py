@@ -20,7 +20,10 @@ from crawler.models import Capture
 
 def test_a_second_process_finds_the_lock_held_and_by_whom(tmp_path):
     lock = Lock(tmp_path / ".lock")
-    again = f"from crawler.collection.lock import Lock; Lock(__import__('pathlib').Path({str(tmp_path / '.lock')!r}))"
+    again = (
+        "import pathlib; from crawler.collection.lock import Lock; "
+        f"Lock(pathlib.Path({str(tmp_path / '.lock')!r}))"
+    )
     other = subprocess.run(
         [sys.executable, "-c", again], capture_output=True, text=True, check=False
     )

@@ -37,6 +37,7 @@ def _told(fields: dict[str, Any], ignored: list[str]) -> dict[str, Any]:
             if block["type"] == "heading" and block["text"] not in ignored
         ],
         "captions": [block["caption"] for block in blocks if block.get("caption")],
+        "credits": [block["credit"] for block in blocks if block.get("credit")],
         "copyrightHolder": rights["copyrightHolder"],
         "holderBasis": rights["holderBasis"],
         "copyrightNotice": rights["copyrightNotice"],

@@ -264,12 +264,34 @@ def test_bold_captions_and_bold_headings_are_told_apart_by_the_pictures() -> Non
 def test_a_caption_gives_its_credit() -> None:
     fields = read(f'<p><img src="a.jpg"></p><p>图为泵站外景。通讯员何小满 摄</p>{paragraphs(ONE)}')
     image = of_type(fields, "image")[0]
-    assert ("图为泵站外景。通讯员何小满 摄", "通讯员何小满 摄") == (
+    assert ("图为泵站外景。", "通讯员何小满 摄") == (
         image["caption"],
         image["credit"],
     )
     assert "" == image["text"]
     assert "摄" not in fields["articleBody"]
+
+
+def test_a_line_that_is_only_a_credit_is_no_caption() -> None:
+    fields = read(f'<p><img src="a.jpg"></p><p>（金小禾 摄）</p>{paragraphs(ONE)}')
+    image = of_type(fields, "image")[0]
+    assert (None, "金小禾 摄") == (image["caption"], image["credit"])
+
+
+def test_a_notice_under_its_heading_goes_before_the_line_of_the_footer() -> None:
+    notice = "注明“来源：某某网”的稿件，转载须经准许。"
+    fields = read(
+        f"{paragraphs(ONE, ONE, ONE)}</div><div><p>Copyright © 某某网版权所有</p>"
+        f"<h4>版权和免责申明</h4><p>{notice}</p>"
+    )
+    assert notice == fields["rights"]["copyrightNotice"]
+
+
+def test_a_tag_may_be_a_word_that_labels_something_elsewhere() -> None:
+    fields = read(
+        f"{paragraphs(ONE, ONE)}<p>标签: 阅读;书房;评论　<span>责任编辑: 冯小棠</span></p>"
+    )
+    assert ["阅读", "书房", "评论"] == fields["keywords"]
 
 
 @pytest.mark.parametrize(

@@ -104,8 +104,9 @@ def test_what_was_captured_and_not_read_is_known(ledger, reader):
         ledger.add_capture(row.id, capture(0), run="r1")
         ledger.add_capture(row.id, capture(10), run="r1")
         ledger.captured(row.id, run="r1")
-    ((address, last),) = reader.unread()
-    assert ("a", 10) == (address.key, last.offset)
+    ((address, last, run),) = reader.unread(but="r2")
+    assert ("a", 10, "r1") == (address.key, last.offset, run)
+    assert [] == list(reader.unread(but="r1"))
 
 
 def test_a_revisit_refers_to_the_oldest_whole_response(ledger, reader):
@@ -126,6 +127,7 @@ def test_a_record_is_entered_once(ledger, reader):
     with ledger.transaction():
         ledger.add_capture(row.id, capture(0), run="r1")
         ledger.add_capture(row.id, capture(0), run="r2")
+        ledger.commit_file("archive/a.warc.gz", 10)
     assert [capture(0)] == [one for one, _ in reader.captures()]
 
 

@@ -1,0 +1,74 @@
+"""SIGINT and SIGTERM, once and twice, and budgets: the run ends as documented, nothing is lost."""
+
+import random
+import signal
+
+import pytest
+
+from fault_campaign import Campaign
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("seconds", [0.6, 0.8, 1.1])
+def test_5_a_signal_ends_the_run_in_order(target, tmp_path, number, seconds):
+    campaign = Campaign(target, tmp_path / "archives")
+    ended = campaign.run(signals=[(seconds, number)])
+    assert 5 == ended.returncode, ended.stderr[-3000:]
+    assert "Traceback" not in ended.stderr
+    assert [] == list(campaign.root.rglob("*.open"))
+    report = campaign.report()
+    assert ("interrupted", 5) == (report["outcome"], report["exitCode"])
+    campaign.finish()
+    campaign.check()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("gap", [0.0, 0.02, 0.1])
+def test_5_a_second_signal_ends_it_at_once(target, tmp_path, number, gap):
+    campaign = Campaign(target, tmp_path / "archives")
+    ended = campaign.run(signals=[(0.8, number), (gap, number)])
+    assert 5 == ended.returncode, ended.stderr[-3000:]
+    assert "Traceback" not in ended.stderr
+    campaign.finish()
+    campaign.check()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_mixture_of_signals_loses_nothing(target, tmp_path, seed):
+    chance = random.Random(seed)
+    campaign = Campaign(target, tmp_path / "archives")
+    for _ in range(5):
+        number = chance.choice([signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+        again = chance.choice([signal.SIGKILL, signal.SIGTERM])
+        campaign.run(signals=[(chance.uniform(0.3, 1.2), number), (chance.random() / 4, again)])
+    campaign.finish()
+    campaign.check()
+
+
+@pytest.mark.parametrize(
+    "budget",
+    ["CLOSESPIDER_PAGECOUNT=40", "CLOSESPIDER_ITEMCOUNT=40", "CLOSESPIDER_TIMEOUT=0.3"],
+)
+def test_5_a_budget_that_is_used_up_ends_it_in_order(target, tmp_path, budget):
+    campaign = Campaign(target, tmp_path / "archives")
+    ended = campaign.run("-s", budget)
+    assert 5 == ended.returncode, ended.stderr[-3000:]
+    assert "closespider_" in ended.reason
+    assert [] == list(campaign.root.rglob("*.open"))
+    campaign.finish()
+    campaign.check()
+
+
+def test_5_a_small_budget_gets_to_the_end_run_by_run(target, tmp_path):
+    """Even one that is smaller than the number of seeds: what was fetched is not fetched again."""
+    campaign = Campaign(target, tmp_path / "archives")
+    codes = [campaign.run("-s", "CLOSESPIDER_PAGECOUNT=15").returncode for _ in range(3)]
+    assert [5, 5, 5] == codes
+    campaign.finish()
+    campaign.check()
+
+
+def test_0_a_budget_that_is_not_used_up_changes_nothing(target, tmp_path):
+    campaign = Campaign(target, tmp_path / "archives")
+    assert 0 == campaign.run("-s", "CLOSESPIDER_PAGECOUNT=5000").returncode
+    campaign.check()
