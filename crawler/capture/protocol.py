@@ -81,7 +81,7 @@ class CapturingProtocol(_LenientHTTP11ClientProtocol):
                 download.buffer.took(download, len(data), self.transport)
 
     def _is_too_much(self, size: int, limit: int) -> bool:
-        if self._parser.state in _HEAD_STATES:
+        if self._parser is not None and self._parser.state in _HEAD_STATES:
             # Interim responses or header sections without end, or (Quirk: then Twisted only
             # closes the connection) a line that is longer than 16 KiB.
             return size > HEAD_LIMIT or bool(getattr(self.transport, "disconnecting", False))

@@ -10,6 +10,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from crawler.demo import serve
+
+pytest.register_assert_rewrite("fault_campaign")
+
 from fault_campaign import Target
 from fault_disk import may_mount
 from fault_nursery import Nursery

@@ -79,13 +79,12 @@ class Campaign:
 
     # -- running -----------------------------------------------------------------------------
 
-    def run(
-        self, *arguments: str, signals=(), limits=None, env=None, **faults: object
-    ) -> Ended:
+    def run(self, *arguments: str, signals=(), limits=None, env=None, **faults: object) -> Ended:
         """One run; ``faults`` are settings, of the extension that kills and others."""
         self.folder.mkdir(parents=True, exist_ok=True)
         before = set(self.final_captures())
-        asked = len(self.target.served.log())
+        log = self.target.served.log_file
+        asked = log.stat().st_size
         ended = (self.nursery or self.target.nursery).run(
             ["crawl", "zjol", "-a", f"seeds={','.join(SEEDS)}", *self._options(faults), *arguments],
             stderr=self.target.folder / "stderr",
@@ -95,7 +94,7 @@ class Campaign:
         )
         self.runs += 1
         self.reasons.append(f"{ended.returncode} {ended.reason}")
-        for line in self.target.served.log()[asked:]:
+        for line in map(json.loads, log.read_bytes()[asked:].splitlines()):
             url = f"{'https' if line['tls'] else 'http'}://{line['host']}{line['path']}"
             if url in before:
                 self.refetched.append(url)
@@ -224,9 +223,7 @@ class Campaign:
         for name, committed in self.rows("SELECT name, committed FROM files"):
             assert committed == (self.root / name).stat().st_size, name
         ((versions,),) = self.rows("SELECT count(*) FROM versions")
-        lines = sum(
-            path.read_bytes().count(b"\n") for path in self.root.glob("articles/*.jsonl")
-        )
+        lines = sum(path.read_bytes().count(b"\n") for path in self.root.glob("articles/*.jsonl"))
         assert versions == lines
 
     def _check_manifest(self) -> None:
