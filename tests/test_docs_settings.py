@@ -1,0 +1,42 @@
+"""The page about settings, held against the settings themselves and against Scrapy's."""
+
+import re
+from pathlib import Path
+
+import pytest
+from scrapy.settings import default_settings
+
+from crawler import settings
+from crawler.collection.jobs import PASSING
+
+PAGE = Path(__file__).resolve().parents[1] / "docs/reference/settings.md"
+ROWS = [line.strip("| ").split(" | ") for line in PAGE.read_text("utf-8").splitlines()]
+ROWS = [[cell.strip("` ") for cell in row] for row in ROWS if re.match(r"`[A-Z_]+`$", row[0])]
+OURS = {row[0]: row[1] for row in ROWS if row[0].startswith("ARCHIVE_")}
+SCRAPYS = {row[0]: (row[1], row[2]) for row in ROWS if not row[0].startswith("ARCHIVE_")}
+PLAIN = (bool, int, float, type(None))
+
+
+def names(module):
+    return {name for name in vars(module) if re.fullmatch(r"[A-Z][A-Z_]+", name)}
+
+
+def test_every_setting_has_a_row_and_every_row_a_setting():
+    assert names(settings) - {"PASSING"} == set(OURS) | set(SCRAPYS)
+    assert len(ROWS) == len(OURS) + len(SCRAPYS)
+    assert sorted(PASSING) == settings.RETRY_HTTP_CODES
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_our_defaults_are_what_the_page_says(name):
+    assert repr(getattr(settings, name)) == OURS[name]
+
+
+@pytest.mark.parametrize("name", sorted(SCRAPYS))
+def test_values_and_scrapy_s_defaults_are_what_the_page_says(name):
+    ours, theirs = SCRAPYS[name]
+    value, default = getattr(settings, name), getattr(default_settings, name, None)
+    if isinstance(value, (*PLAIN, list)):
+        assert str(value) == ours
+    if theirs and (isinstance(default, (*PLAIN, list)) or name in ("BOT_NAME", "LOG_LEVEL")):
+        assert str(default) == theirs
