@@ -10,8 +10,10 @@ from crawler import settings
 from crawler.collection.jobs import PASSING
 
 PAGE = Path(__file__).resolve().parents[1] / "docs/reference/settings.md"
-ROWS = [line.strip("| ").split(" | ") for line in PAGE.read_text("utf-8").splitlines()]
-ROWS = [[cell.strip("` ") for cell in row] for row in ROWS if re.match(r"`[A-Z_]+`$", row[0])]
+LINES = [
+    line for line in PAGE.read_text("utf-8").splitlines() if re.match(r"\| `[A-Z_]+` \|", line)
+]
+ROWS = [[cell.strip("` ") for cell in line[1:-1].split("|")] for line in LINES]
 OURS = {row[0]: row[1] for row in ROWS if row[0].startswith("ARCHIVE_")}
 SCRAPYS = {row[0]: (row[1], row[2]) for row in ROWS if not row[0].startswith("ARCHIVE_")}
 PLAIN = (bool, int, float, type(None))
