@@ -17,6 +17,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -77,11 +78,11 @@ def campaign(kind: str, seed: int) -> Came:
             shoot = _signals if kind == "signals" else kill_until_finished
             came.kills = shoot(one, chance, kills=8)
             one.check()
-        except AssertionError as error:
+        except AssertionError:
             kept = Path(tempfile.mkdtemp(prefix="soak-loss-"))
             one.folder.rename(kept / "archives")
             (kept / "runs.txt").write_text("\n".join(one.reasons))
-            came.losses.append(f"{error or repr(error)}; kept in {kept}"[:2000])
+            came.losses.append(f"{traceback.format_exc()[-1500:]}kept in {kept}")
     came.seconds = time.monotonic() - began
     return came
 

@@ -106,7 +106,7 @@ def of_answer(status: int, body: bytes, *, token: str) -> Robots:
 
 
 def product_token(user_agent: str) -> str:
-    """The product token of a User-Agent (section 2.2.1): ``zjol-archive`` of ``zjol-archive/1.0``."""
+    """The product token of a User-Agent (section 2.2.1): what stands before its version."""
     found = _TOKEN.match(user_agent.encode("ascii", "replace"))
     return found[0].decode("ascii").lower() if found else ""
 
