@@ -24,7 +24,7 @@ from crawler.collection.leases import Leases
 from crawler.errors import PageError
 from crawler.findings import Findings
 from crawler.items import Assembled, Judged, PageRead
-from crawler.ledger import Address, State
+from crawler.ledger import Address, Listed, State
 from crawler.models import Capture
 from crawler.plan import Plan
 from crawler.reading import Page, Reading, page, read, take_apart
@@ -76,6 +76,7 @@ class Crawl:
     def unread(self) -> Iterator[PageRead]:
         """What lies in the archive and was never read: it is not fetched again."""
         for address, capture, run in self._collection.reader.unread(but=self._run.id):
+            self._leases.hold(address.id)  # a page may say that it has moved: then it is pending
             yield self._reread(address, capture, run=run)
 
     def _reread(self, address: Address, capture: Capture, *, run: str) -> PageRead:
@@ -128,6 +129,7 @@ class Crawl:
             found=self._findings.of(told.address, told.reading),
             further=self._findings.further(told.address, told.reading),
             validators=_validators(told),
+            listed=_listed(told),
             referred=self._referred(told),
         )
         elsewhere = self._findings.moved(told.address, told.reading)
@@ -183,6 +185,23 @@ def failed(address: Address, reason: str, *, state: State = "failed") -> PageRea
 def _unreadable(address: Address, capture: Capture, error: PageError) -> PageRead:
     reading = Reading(state="failed", reason=error.code)
     return PageRead(address=address, reading=reading, capture=capture)
+
+
+def _listed(told: PageRead) -> tuple[Listed, ...]:
+    """The entries of a list page; those of a revisit stand under its original already."""
+    capture, listing = told.capture, told.reading.listing
+    if capture is None or listing is None or capture.record_type == "revisit":
+        return ()
+    return tuple(
+        Listed(
+            record_id=capture.record_id,
+            position=item.position,
+            url=item.url,
+            title=item.title,
+            date_text=item.date_text,
+        )
+        for item in listing.list_items
+    )
 
 
 def _validators(told: PageRead) -> tuple[Validators, ...]:

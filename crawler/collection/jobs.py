@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from crawler.ledger import Found, State
+from crawler.ledger import Found, Listed, State
 from crawler.models import Capture, Exchange, Hop
 
 PASSING = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
@@ -114,6 +114,7 @@ class Outcome:
     drafts: tuple[Draft, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     validators: tuple[Validators, ...] = ()
+    listed: tuple[Listed, ...] = ()
     moved: tuple[Move, ...] = ()
     referred: tuple[Referred, ...] = ()
     retry: int = 0

@@ -31,6 +31,10 @@ class Leases:
         self._leased.update(row.id for row in fresh)
         return fresh, len(rows) < wanted
 
+    def hold(self, address: int) -> None:
+        """The address is being read from the archive: it is not to be handed out meanwhile."""
+        self._leased.add(address)
+
     def give_back(self, address: int) -> None:
         """The address has left ``pending``: it cannot come up again by itself."""
         self._leased.discard(address)

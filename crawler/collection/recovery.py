@@ -147,7 +147,7 @@ class Recovery:
         new = self._ledger.add_capture(row, capture, run=run, index_status=status)
         whole = capture.truncated is None and bundle.metadata.first("error") is None
         if new and to_read and whole and is_final(capture.status):
-            self._ledger.captured(row, run=run)
+            self._ledger.recaptured(row, capture.url, bundle.hop.path, run=run)
         return int(new)
 
     def _run_of(self, path: Path) -> tuple[str, str]:

@@ -193,6 +193,7 @@ class Writing:
                 )
             for one in outcome.validators:
                 self._ledger.validators(one.address, one.etag, one.last_modified)
+            self._ledger.add_listed(outcome.listed)
             for other in outcome.referred:
                 self._ledger.add_capture(other.address, other.capture, run=other.run)
             for move in outcome.moved:

@@ -4,8 +4,8 @@ The WARC files are the truth; captures and versions here can be rebuilt from the
 ledger knows is the frontier: which addresses are still to be fetched.
 """
 
-from crawler.ledger.addresses import Address, Found, State
+from crawler.ledger.addresses import Address, Found, Listed, State
 from crawler.ledger.ledger import Ledger
 from crawler.ledger.reader import LedgerReader
 
-__all__ = ["Address", "Found", "Ledger", "LedgerReader", "State"]
+__all__ = ["Address", "Found", "Ledger", "LedgerReader", "Listed", "State"]

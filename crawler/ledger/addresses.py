@@ -43,3 +43,17 @@ class Address:
     attempts: int
     etag: str | None = None
     last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One entry of a list page: evidence of what it showed, and where."""
+
+    record_id: str
+    """Record of the list page."""
+    position: int
+    """Place among the entries, from 1."""
+    url: str
+    title: str
+    date_text: str
+    """The date beside it as written, empty without one."""

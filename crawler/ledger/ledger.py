@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from crawler.errors import ArchiveError, CaptureNotWritten
 from crawler.ledger import schema
-from crawler.ledger.addresses import Found, State
+from crawler.ledger.addresses import Found, Listed, State
 from crawler.models import Capture
 
 _ADD = """
@@ -206,6 +206,17 @@ class Ledger:
             (run, address),
         )
 
+    def recaptured(self, address: int, url: str, hops: str, *, run: str) -> None:
+        """A record tells that the address was captured, under which URL, and how it was reached.
+
+        :param hops: empty when the record does not tell.
+        """
+        self._db.execute(
+            "UPDATE addresses SET state = 'captured', reason = NULL, url = ?, "
+            "hops = coalesce(nullif(?, ''), hops), run = ? WHERE id = ?",
+            (url, hops, run, address),
+        )
+
     def validators(self, address: int, etag: str | None, last_modified: str | None) -> None:
         """Remember what a conditional request (RFC 9110 section 13) will be made of."""
         self._db.execute(
@@ -287,6 +298,14 @@ class Ledger:
             (row,) = self._db.execute("SELECT id FROM files WHERE name = ?", (name,)).fetchone()
             self._files[name] = row
         return row
+
+    def add_listed(self, listed: Iterable[Listed]) -> None:
+        """Enter what a list page showed; an entry that is known is left as it is."""
+        self._db.executemany(
+            "INSERT INTO listings (record_id, position, url, title, date_text) "
+            "VALUES (?,?,?,?,?) ON CONFLICT (record_id, position) DO NOTHING",
+            ((one.record_id, one.position, one.url, one.title, one.date_text) for one in listed),
+        )
 
     def add_version(self, row: tuple[object, ...]) -> None:
         """Enter an article version: article, version, version_id, record_id, day, url, headline,

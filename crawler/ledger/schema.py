@@ -82,6 +82,15 @@ CREATE TABLE versions (             -- one row per article line
   UNIQUE (article, version)
 ) STRICT;
 
+CREATE TABLE listings (             -- what the list pages showed, entry by entry
+  record_id TEXT NOT NULL,              -- record of the list page
+  position  INTEGER NOT NULL,           -- place among its entries, from 1
+  url       TEXT NOT NULL,
+  title     TEXT NOT NULL,
+  date_text TEXT NOT NULL,              -- the date beside it as written
+  PRIMARY KEY (record_id, position)
+) STRICT, WITHOUT ROWID;
+
 CREATE INDEX versions_day ON versions (day);
 
 CREATE TABLE runs (

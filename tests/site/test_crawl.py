@@ -122,6 +122,18 @@ def test_what_robots_txt_forbids_is_never_asked_for(first):
     assert crawled.rows("SELECT 1 FROM addresses WHERE reason = 'robots' AND state = 'excluded'")
 
 
+def test_what_the_list_pages_showed_is_kept_as_evidence(first):
+    crawled, _ = first
+    rows = crawled.rows(
+        "SELECT l.position, l.url, l.title, l.date_text FROM listings l "
+        "JOIN captures c ON c.record_id = l.record_id "
+        "WHERE c.url LIKE '%/zjxc/' ORDER BY l.position"
+    )
+    assert list(range(1, len(rows) + 1)) == [position for position, *_ in rows]
+    assert all(title and date for _, _, title, date in rows)
+    assert any("mp.weixin.qq.com" in url for _, url, _, _ in rows)
+
+
 def test_the_index_equals_cdxj_indexers(first):
     crawled, _ = first
     theirs = subprocess.run(
