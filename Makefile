@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help setup demo test interop check crawl lock clean
+.PHONY: help setup demo test faults interop check crawl lock clean
 
 help:
 	@echo "make demo                             crawl the built-in replica site, audit it, show what came of it"
 	@echo "make test                             run every test that needs Python alone"
+	@echo "make faults                           kill crawls, fill disks, cut the power"
 	@echo "make interop                          pywb, ReplayWeb.page in Chromium, npm tools read what we write"
 	@echo "make check                            lint, types, import contracts"
 	@echo 'make crawl OPERATOR="name <contact>"  crawl zjol.com.cn into archives/zjol'
@@ -27,7 +28,11 @@ demo: setup
 	$(BIN)/scrapy demo
 
 test: setup
-	$(BIN)/python -m pytest -m "not interop"
+	$(BIN)/python -m pytest -m "not interop and not faults"
+
+# Kills crawls by the dozen, fills disks, cuts the power: minutes on a quiet machine.
+faults: setup
+	$(BIN)/python -m pytest -m faults
 
 # Needs Node 20 with npm, and Debian's chromium; installs all else under .venvs/ on first use.
 interop: setup

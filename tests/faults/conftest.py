@@ -41,3 +41,13 @@ def target(nursery, tmp_path_factory):
 def mounting(tmp_path_factory):
     """Whether small file systems can be had here; else limits on file sizes take their place."""
     return may_mount(tmp_path_factory.mktemp("mount"))
+
+
+def pytest_collection_modifyitems(items):
+    """Deaths, full disks and power cuts have a target of their own: they need a quiet machine."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent and item.path.name in _CAMPAIGNS:
+            item.add_marker("faults")
+
+
+_CAMPAIGNS = {"test_kills.py", "test_power_cut.py", "test_signals.py", "test_failing_disk.py"}
