@@ -66,8 +66,7 @@ class Asked:
 class Pacing:
     """The traffic rules of one crawl, and the table of how it kept them."""
 
-    def __init__(self, traffic: Traffic, clock: Callable[[], float], *, live: bool) -> None:
-        self._live = live  # an archive needs no moderation, and forgets what a server said
+    def __init__(self, traffic: Traffic, clock: Callable[[], float]) -> None:
         self.traffic = traffic
         self.table = Table()
         self.clock = clock
@@ -84,7 +83,7 @@ class Pacing:
             ask_robots=settings.getbool("ROBOTSTXT_OBEY"),
             chance=random.random,
         )
-        pacing = cls(traffic, time.monotonic, live=not settings.get("ARCHIVE_SOURCE"))
+        pacing = cls(traffic, time.monotonic)
         crawler.signals.connect(pacing.reached, signal=signals.request_reached_downloader)
         crawler.signals.connect(pacing.left, signal=signals.request_left_downloader)
         return pacing
@@ -113,7 +112,7 @@ class Pacing:
 
     def robots(self, where: Place, told: Robots) -> None:
         """An origin's robots.txt is known."""
-        if told.delay is not None and self._live:
+        if told.delay is not None:
             self.traffic.space(where.host, told.delay, self.clock())
         self.traffic.robots_known(where.origin)
         verdict = f"{told.verdict} ({told.detail})" if told.detail else told.verdict
@@ -122,13 +121,11 @@ class Pacing:
 
     def throttled(self, where: Place, after: float | None) -> float:
         """The site asked for moderation; seconds until it may be asked again."""
-        return self.traffic.throttled(where, self.clock(), after) if self._live else 0.0
+        return self.traffic.throttled(where, self.clock(), after)
 
     def ended(self, address: Address, reason: str | None) -> None:
         """What became of its address; a host that keeps saying no is left in peace."""
         self.traffic.give_back(address.id)
-        if not self._live:
-            return
         where = place(address.url)
         if reason in _BLOCKING:
             stopped = self.traffic.blocked(where, self.clock())

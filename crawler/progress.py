@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 _SECONDS = 0.5
+_PART = 50
+"""Looking takes one part in so many of the time at the most, however large the ledger."""
 
 
 class ProgressExtension:
@@ -34,6 +37,7 @@ class ProgressExtension:
             console=Console(stderr=True),
             transient=True,
         )
+        self._look_again = 0.0
         self._task = self._progress.add_task("crawling", total=1, versions=0)
         self._loop = create_looping_call(self._update)
 
@@ -64,6 +68,10 @@ class ProgressExtension:
                 handler.setStream(sys.stderr)
 
     def _update(self) -> None:
+        now = time.monotonic()
+        if now < self._look_again:
+            return
         settled, total = self._archive.progress()
         versions = self._archive.versions
         self._progress.update(self._task, completed=settled, total=max(total, 1), versions=versions)
+        self._look_again = now + _PART * (time.monotonic() - now)

@@ -22,6 +22,9 @@ from crawler.capture.pool import CapturingPool
 from crawler.capture.recorder import CAPTURE_KEY, archive_of
 
 _TLS_HOSTS = 256
+_IDLE_SECONDS = 15
+"""How long a connection without work is kept (Twisted: 240): a site of sixty hosts is often one
+server."""
 
 
 class CapturingDownloadHandler(HTTP11DownloadHandler):
@@ -57,6 +60,7 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
         )
         pool = CapturingPool(reactor, network)
         pool.configure_like(self._pool)
+        pool.cachedConnectionTimeout = _IDLE_SECONDS
         self._pool = pool
         self._buffer = Buffer()
 

@@ -282,6 +282,10 @@ class Ledger:
         """``sha256:…`` of a sealed file, which will not change any more."""
         self._db.execute("UPDATE files SET sha256 = ? WHERE id = ?", (digest, self._file(name)))
 
+    def files(self) -> tuple[str, ...]:
+        """The names of all output files."""
+        return tuple(self._files)
+
     def forget_file(self, name: str) -> None:
         """A file that held nothing was removed."""
         row = self._files.pop(name, None)
@@ -331,10 +335,6 @@ class Ledger:
             "WHERE made.article = versions.article AND made.record_id = versions.record_id"
         )
         self._db.execute("DELETE FROM made")
-
-    def recall_version(self, row: tuple[object, ...]) -> None:
-        """Enter an article version that a line tells of, unless it is there already."""
-        self._db.execute(f"{_VERSION} ON CONFLICT (article, version) DO NOTHING", row)
 
     # -- runs ------------------------------------------------------------------------------
 

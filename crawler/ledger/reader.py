@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from array import array
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,15 @@ _ADDRESS = (
     "SELECT id, key, url, kind, article, via, hops, priority, attempts, etag, last_modified "
     "FROM addresses "
 )
-_HOST = (
-    "substr(substr(url, instr(url, '//') + 2), 1, "
-    "instr(substr(url, instr(url, '//') + 2) || '/', '/') - 1)"
-)
+_HOSTS = """
+WITH RECURSIVE hosts (host) AS (
+  SELECT min(host) FROM addresses WHERE state = 'pending'
+  UNION ALL
+  SELECT (SELECT min(host) FROM addresses WHERE state = 'pending' AND host > hosts.host)
+  FROM hosts WHERE host IS NOT NULL)
+SELECT host FROM hosts WHERE host IS NOT NULL AND host NOT IN (SELECT value FROM json_each(?))
+"""
+# One look into the index for each host, however many addresses it has.
 _CAPTURE = (
     "SELECT c.url, c.urlkey, c.date, c.type, c.record_id, c.status, c.mime, c.digest, f.name, "
     "c.offset, c.length, c.truncated FROM captures c JOIN files f ON f.id = c.file "
@@ -114,14 +120,24 @@ class LedgerReader:
         :param queue: only addresses this one run wants; None for all of them.
         :param but: hosts whose addresses are left out.
         """
-        where, values = "state = 'pending'", []
         if queue is not None:
-            where, values = f"{where} AND queue <> '' AND queue = ?", [queue]
+            return self._pending("queue <> '' AND queue = ?", queue, limit=limit, but=but)
+        if not but:
+            return self._pending("1", limit=limit)
+        found: list[Address] = []
+        for (host,) in self._ask(_HOSTS, (json.dumps(sorted(but)),)):
+            found += self._pending("host = ?", host, limit=limit)
+        return sorted(found, key=lambda one: (-one.priority, one.id))[:limit]
+
+    def _pending(
+        self, where: str, *values: str, limit: int, but: frozenset[str] = frozenset()
+    ) -> list[Address]:
         if but:
-            where = f"{where} AND {_HOST} NOT IN (SELECT value FROM json_each(?))"
-            values.append(json.dumps(sorted(but)))
+            where += " AND host NOT IN (SELECT value FROM json_each(?))"
+            values = (*values, json.dumps(sorted(but)))
         rows = self._ask(
-            f"{_ADDRESS}WHERE {where} ORDER BY priority DESC, id LIMIT ?", (*values, limit)
+            f"{_ADDRESS}WHERE state = 'pending' AND {where} ORDER BY priority DESC, id LIMIT ?",
+            (*values, limit),
         )
         return [_address(row) for row in rows]
 
@@ -129,18 +145,20 @@ class LedgerReader:
         """Addresses whose last whole response lies in the archive and has not been read.
 
         :param but: a run whose own captures are left out: it is reading them itself.
-        :returns: each with that capture and the id of the run that made it.
+        :returns: each with that capture and the id of the run that made it, in the order of the
+            archive: of two addresses of one article the first there is its version.
         """
-        last = 0
-        while rows := self._ask(
-            _ADDRESS + "WHERE state = 'captured' AND run <> ? AND id > ? ORDER BY id LIMIT 100",
-            (but, last),
-        ):
-            for address in map(_address, rows):
-                last = address.id
-                capture = self.last_capture(address.id)
-                if capture is not None:
-                    yield address, capture, self._run_of(capture)
+        rows = self._stream(
+            "SELECT a.id FROM addresses a WHERE a.state = 'captured' AND a.run <> ? ORDER BY "
+            "(SELECT max(c.id) FROM captures c WHERE c.address = a.id AND c.truncated IS NULL)",
+            (but,),
+        )
+        # Eight bytes for each: a lost ledger has all addresses read again.
+        for one in array("q", (row for (row,) in rows)):
+            address = _address(self._one(_ADDRESS + "WHERE id = ?", (one,)))
+            capture = self.last_capture(one)
+            if capture is not None:
+                yield address, capture, self._run_of(capture)
 
     def _run_of(self, capture: Capture) -> str:
         (run,) = self._one("SELECT run FROM captures WHERE record_id = ?", (capture.record_id,))
@@ -296,6 +314,19 @@ class LedgerReader:
     def states(self) -> dict[str, int]:
         """How many addresses are in each state."""
         return dict(self._ask("SELECT state, count(*) FROM addresses GROUP BY state"))
+
+    def to_do(self) -> tuple[int, int]:
+        """How many addresses there are, and how many of them are still to be fetched or read.
+
+        Quick even where there are millions: the rows themselves are not looked at.
+        """
+        return tuple(
+            self._one(
+                "SELECT coalesce((SELECT max(id) FROM addresses), 0), "
+                "(SELECT count(*) FROM addresses WHERE state = 'pending') + "
+                "(SELECT count(*) FROM addresses WHERE state = 'captured')"
+            )
+        )
 
     def reasons(self) -> list[tuple[str, str, int]]:
         """How many addresses are in each state for each reason, most first."""

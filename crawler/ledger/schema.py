@@ -7,9 +7,6 @@ from pathlib import Path
 
 from crawler.errors import ArchiveError
 
-VERSION = 1
-"""Schema version, kept in ``PRAGMA user_version``."""
-
 _V1 = """
 CREATE TABLE addresses (            -- one row per address ever seen
   id            INTEGER PRIMARY KEY,
@@ -104,9 +101,23 @@ CREATE TABLE runs (
 CREATE INDEX runs_cycle ON runs (cycle);
 """
 
+_V2 = """
+ALTER TABLE addresses ADD COLUMN   -- host of the URL, as written
+  host TEXT GENERATED ALWAYS AS (
+    substr(substr(url, instr(url, '//') + 2), 1,
+    instr(substr(url, instr(url, '//') + 2) || '/', '/') - 1)) VIRTUAL;
+CREATE INDEX addresses_host ON addresses (host, priority DESC, id) WHERE state = 'pending';
+"""
+
+STEPS = (_V1, _V2)
+"""Each leads from one schema to the next; a released one is never changed."""
+
+VERSION = len(STEPS)
+"""Schema version, kept in ``PRAGMA user_version``."""
+
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open the ledger for writing, creating or checking its schema.
+    """Open the ledger for writing, creating its schema or bringing it up to date.
 
     Write-ahead logging lets the frontier read while the writer thread commits.
     ``synchronous=NORMAL`` may lose the last transactions in a power cut but never tears: the
@@ -124,9 +135,10 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA cache_size=-16000")
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version == 0:
-            connection.executescript(f"BEGIN;{_V1}PRAGMA user_version={VERSION};COMMIT;")
-        elif version != VERSION:
+        if version < VERSION:
+            steps = "".join(STEPS[version:])
+            connection.executescript(f"BEGIN;{steps}PRAGMA user_version={VERSION};COMMIT;")
+        elif version > VERSION:
             raise ArchiveError(
                 f"{path}: the ledger has schema {version}, this program knows {VERSION}; "
                 "use the program version that wrote it"

@@ -29,10 +29,10 @@ class Place(NamedTuple):
 def place(url: str) -> Place:
     """The place of an absolute http or https address."""
     scheme, _, rest = url.partition("://")
-    for end, sign in enumerate(rest):
-        if sign in "/?#":
-            return _place(f"{scheme}://{rest[:end]}")
-    return _place(url)
+    authority = rest.partition("/")[0]
+    if "?" in authority or "#" in authority:
+        authority = authority.partition("?")[0].partition("#")[0]
+    return _place(f"{scheme}://{authority}")
 
 
 @lru_cache(maxsize=_CACHED)

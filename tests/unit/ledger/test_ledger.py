@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 
 from crawler.errors import ArchiveError, CaptureNotWritten
-from crawler.ledger import Found, Ledger, LedgerReader
+from crawler.ledger import Found, Ledger, LedgerReader, schema
 from crawler.models import Capture
 
 
@@ -53,6 +53,20 @@ def test_an_address_is_entered_once(ledger, reader):
 def test_the_most_urgent_address_comes_first_then_the_oldest(ledger, reader):
     add(ledger, found("a"), found("b"), found("c", priority=40))
     assert ["c", "a", "b"] == [row.key for row in reader.pending(9)]
+
+
+def test_hosts_can_be_left_out_of_what_comes_next(ledger, reader):
+    urls = (
+        "http://a.example/1",
+        "https://b.example/2",
+        "https://a.example",
+        "http://a.example.cn/",
+    )
+    add(ledger, *(found(str(number), url=url) for number, url in enumerate(urls)))
+    add(ledger, found("q", url="http://c.example/", queue="r1"))
+    but = frozenset({"a.example", "c.example"})
+    assert [urls[1], urls[3]] == [row.url for row in reader.pending(9, but=but)]
+    assert [] == reader.pending(9, queue="r1", but=but)
 
 
 def test_an_excluded_address_is_fetched_once_it_is_wanted(ledger, reader):
@@ -141,6 +155,22 @@ def test_a_transaction_that_fails_leaves_nothing(ledger, reader):
 def test_a_commit_that_sqlite_refuses_is_a_capture_not_written(ledger):
     with pytest.raises(CaptureNotWritten, match="commit failed"), ledger.transaction():
         ledger.add([found("a", state="nonsense")], run="r1")
+
+
+def test_a_ledger_of_the_first_schema_is_brought_up_to_date(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    with sqlite3.connect(path) as db:
+        db.executescript(schema.STEPS[0] + "PRAGMA user_version=1;")
+    db.close()
+    old = Ledger(path)
+    add(old, found("a", url="http://a.example/1"), found("b", url="http://b.example/1"))
+    old.close()
+    reader = LedgerReader(path)
+    assert ["a"] == [row.key for row in reader.pending(9, but=frozenset({"b.example"}))]
+    reader.close()
+    with sqlite3.connect(path) as db:
+        assert (schema.VERSION,) == db.execute("PRAGMA user_version").fetchone()
+    db.close()
 
 
 def test_a_newer_ledger_is_refused(tmp_path):
