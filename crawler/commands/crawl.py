@@ -36,11 +36,14 @@ class Command(CrawlCommand):
             'County Library <archive@example.org>"'
         )
 
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        _on_signals(self._stopped_early)  # until Scrapy puts its own handlers in place
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("name one spider")
         assert self.crawler_process is not None
-        _on_signals(self._stopped_early)  # until Scrapy puts its own handlers in place
         try:
             crawler = self.crawler_process.create_crawler(args[0])
         except KeyError as error:

@@ -47,7 +47,7 @@ class ZjolSpider(Spider):
         """Enter the seeds, then read what an earlier run captured and had no time to read."""
         archive = archive_of(self.crawler)
         await archive.begin()
-        for page in archive.crawl.unread():
+        for page in archive.unread():
             yield page
 
     def parse(self, response: Response, **_: Any) -> Iterator[PageRead]:
