@@ -81,7 +81,7 @@ def campaign(kind: str, seed: int) -> Came:
         except AssertionError:
             kept = Path(tempfile.mkdtemp(prefix="soak-loss-"))
             one.folder.rename(kept / "archives")
-            (kept / "runs.txt").write_text("\n".join(one.reasons))
+            (kept / "runs.txt").write_text("\n".join([*one.reasons, *one.tracebacks]))
             came.losses.append(f"{traceback.format_exc()[-1500:]}kept in {kept}")
     came.seconds = time.monotonic() - began
     return came

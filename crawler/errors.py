@@ -7,6 +7,7 @@
     ├── ArchiveError              the archive cannot be written or trusted: STOP THE RUN
     │   ├── CaptureNotWritten     a record, an index line or a ledger row could not be stored
     │   ├── CollectionLocked      another process writes this collection
+    │   ├── LinesLost             article lines are gone, which the archive can tell again
     │   └── CorruptRecord         bytes on disk are not what the format demands
     ├── NotArchived               a replay asked for something the collection does not hold
     └── PageError                 this page only: COUNT IT AND GO ON (``code`` names the counter)
@@ -36,6 +37,10 @@ class CaptureNotWritten(ArchiveError):
 
 class CollectionLocked(ArchiveError):
     """Raised when another process holds the collection, from opening it. Then exit 6."""
+
+
+class LinesLost(ArchiveError):
+    """Raised when article lines or the ledger are gone, from opening. Then read them again."""
 
 
 class CorruptRecord(ArchiveError):

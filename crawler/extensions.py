@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakKeyDictionary, WeakSet
@@ -31,6 +32,7 @@ from crawler.findings import recalled
 from crawler.models import Hop
 from crawler.pacing import ADDRESS_KEY, PREREQUISITE, Asked, Pacing, RobotsRefusal
 from crawler.recalling import Recall, check_target, free_instant, open_for, straighten_after
+from crawler.reextract.restore import opened
 from crawler.run_facts import run_of
 from crawler.run_log import log_to, say_once
 
@@ -79,6 +81,7 @@ class ArchiveExtension:
         self.reason = ""
         """One line for people: why it ended so."""
         self._trouble = ""
+        self._reading_back = True
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -97,19 +100,22 @@ class ArchiveExtension:
         folder = settings.root / name
         check_target(settings, folder)
         source = open_for(settings)
+        around = cls.surroundings(crawler)
         try:
             short = Space(path=folder, least=settings.min_free_bytes).short()
-            began = free_instant(Layout(folder).runs, _now())
+            began = free_instant(Layout(folder).runs, around.now())
         except OSError as error:
             raise ArchiveError(f"{folder} cannot be opened: {error}") from error
         if short:
             raise ArchiveError(f"nothing was started: {short}")
-        collection = Collection(
+        opening = partial(
+            Collection,
             folder,
             run=run_of(crawler, settings, name, began=began),
             max_bytes=settings.warc_bytes,
-            surroundings=cls.surroundings(crawler),
+            surroundings=around,
         )
+        collection = opened(folder, opening)
         recall = None
         if source is not None:
             assert crawler.stats is not None
@@ -190,6 +196,14 @@ class ArchiveExtension:
         """Enter the seeds into the ledger."""
         await self._guarded(self.crawl.begin())
 
+    def unread(self) -> Iterator[PageRead]:
+        """What an earlier run captured and had no time to read; nothing is fetched before that."""
+        try:
+            yield from self.crawl.unread()
+        except ArchiveError as error:
+            self.stop(error)
+        self._reading_back = False
+
     def read(self, response: Response) -> PageRead:
         """A response whose capture is durable → what it says."""
         address: Address = response.meta[ADDRESS_KEY]
@@ -259,6 +273,8 @@ class ArchiveExtension:
 
     def lease(self, limit: int, *, but: frozenset[str]) -> tuple[list[Address], bool]:
         """The next addresses to fetch (see ``Leases.take``); none when the ledger fails."""
+        if self._reading_back:
+            return [], False
         try:
             return self.crawl.lease(limit, but=but)
         except ArchiveError as error:
@@ -272,9 +288,8 @@ class ArchiveExtension:
 
     def progress(self) -> tuple[int, int]:
         """Addresses that are settled, and all that are known."""
-        states = self._collection.reader.states()
-        total = sum(states.values())
-        return total - states.get("pending", 0) - states.get("captured", 0), total
+        total, to_do = self._collection.reader.to_do()
+        return total - to_do, total
 
     @property
     def responses(self) -> int:

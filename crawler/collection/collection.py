@@ -36,6 +36,7 @@ class Collection:
     :param root: folder of the collection, made when it is missing.
     :param max_bytes: size at which a WARC file is followed by the next.
     :raises CollectionLocked: another process writes it.
+    :raises LinesLost: its article lines are to be made again first.
     :raises ArchiveError: it cannot be written, or is damaged beyond what a crash explains.
     """
 
@@ -216,7 +217,6 @@ class Collection:
                 "tornBytes": self.recovered.torn_bytes,
                 "captures": self.recovered.captures,
                 "cutLineBytes": self.recovered.cut_bytes,
-                "versions": self.recovered.versions,
             },
         }
 

@@ -50,6 +50,11 @@ class Layout:
         return self.root / ".replacing"
 
     @property
+    def lines_lost(self) -> Path:
+        """Stands there for as long as article lines are to be told again from the archive."""
+        return self.root / ".lines-lost"
+
+    @property
     def runs(self) -> Path:
         """What each run did: ``.json`` and ``.log``."""
         return self.root / "runs"

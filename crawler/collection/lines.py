@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 from crawler.collection.layout import sync_directory
@@ -71,28 +69,3 @@ def cut(path: Path, committed: int) -> int:
         file.truncate(committed)
         os.fsync(file.fileno())
     return size - committed
-
-
-def remembered(path: Path) -> Iterator[tuple[int, tuple[object, ...]]]:
-    """What a ledger held of the lines of one day, read off the lines themselves.
-
-    :returns: where each line ends, and its row as ``Ledger.add_version`` takes it; ends at the
-        first line that is not whole.
-    """
-    end = 0
-    with path.open("rb") as file:
-        for line in file:
-            end += len(line)
-            try:
-                told = json.loads(line)
-                first = told["provenance"][0]
-                row = (
-                    *(told[key] for key in ("id", "version", "versionId")),
-                    *(first["warcRecordId"], path.stem, told["url"], told["headline"]),
-                    *(first["dateDownloaded"], ""),
-                )
-            except (ValueError, LookupError, TypeError):
-                return
-            if not line.endswith(b"\n"):
-                return
-            yield end, row

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.collection.jobs import is_final
-from crawler.collection.layout import Layout
-from crawler.collection.lines import cut, remembered
+from crawler.collection.layout import Layout, sync_directory
+from crawler.collection.lines import cut
 from crawler.collection.surroundings import Surroundings
-from crawler.errors import ArchiveError, CorruptRecord
+from crawler.errors import ArchiveError, CorruptRecord, LinesLost
 from crawler.ledger import Ledger, LedgerReader
 from crawler.warc import cdxj, fields, naming, reader
 from crawler.warc.exchanges import Bundle, bundles
@@ -33,8 +33,6 @@ class Recovered:
     """Whole captures that the ledger did not know of."""
     cut_bytes: int = 0
     """Bytes of article lines that had not been committed; their pages are read again."""
-    versions: int = 0
-    """Article versions that a lost ledger was told again."""
 
     def __add__(self, other: Recovered) -> Recovered:
         return Recovered(
@@ -42,7 +40,6 @@ class Recovered:
             torn_bytes=self.torn_bytes + other.torn_bytes,
             captures=self.captures + other.captures,
             cut_bytes=self.cut_bytes + other.cut_bytes,
-            versions=self.versions + other.versions,
         )
 
 
@@ -74,20 +71,26 @@ class Recovery:
     def recover(self) -> Recovered:
         """Mend whatever the last run left behind.
 
-        :raises ArchiveError: bytes that were durable are gone or damaged, which no crash
+        :raises LinesLost: all but the article lines is in order, and those can be made again.
+        :raises ArchiveError: records that were durable are gone or damaged, which no crash
             explains.
         :raises OSError: a file cannot be read or mended.
         """
         files = self._known.files()
         self._none_missing(files)
-        recovered = self._recall_lines() if not self._known.knows_runs() else Recovered()
+        if self._lines_lost(files):
+            self._layout.lines_lost.touch()
+            sync_directory(self._layout.root)
+        recovered = Recovered()
         for path in sorted(self._layout.archive.glob("*.warc.gz*")):
             if path.name.endswith((".warc.gz", ".warc.gz" + naming.OPEN)):
                 committed, _ = files.get(f"archive/{_final(path)}", (0, None))
                 recovered += self._warc(path, committed)
-        recovered += Recovered(cut_bytes=self._cut_lines())
         for path in self._layout.unfinished():
             path.unlink()
+        if self._layout.lines_lost.exists():
+            raise LinesLost(f"{self._layout.root}: article lines are gone, {recovered}")
+        recovered += Recovered(cut_bytes=self._cut_lines())
         if recovered != Recovered():
             logger.warning("the last run did not end in order; recovered: %s", recovered)
         return recovered
@@ -95,9 +98,24 @@ class Recovery:
     def _none_missing(self, files: Mapping[str, tuple[int, str | None]]) -> None:
         for name, (committed, _) in files.items():
             path = self._layout.root / name
-            there = naming.locate(path.parent, path.name)
-            if committed and not there.exists():
-                raise ArchiveError(f"{path} is gone, {committed} bytes of it were durable")
+            if committed and path.parent == self._layout.archive:
+                there = naming.locate(path.parent, path.name)
+                if not there.exists():
+                    raise ArchiveError(f"{path} is gone, {committed} bytes of it were durable")
+
+    def _lines_lost(self, files: Mapping[str, tuple[int, str | None]]) -> bool:
+        """Are lines gone that were committed, or the ledger that knew which were?"""
+        for name, (committed, _) in files.items():
+            path = self._layout.root / name
+            if path.parent in (self._layout.articles, self._layout.quarantine):
+                size = path.stat().st_size if path.exists() else 0
+                if size < committed:
+                    logger.warning("%s has %d bytes, %d were durable", path, size, committed)
+                    return True
+        lost = not self._known.knows_runs() and any(self._layout.archive.glob("*.warc.gz*"))
+        if lost:
+            logger.warning("%s knows nothing of the archive beside it", self._layout.ledger)
+        return lost
 
     # -- WARC files --------------------------------------------------------------------------
 
@@ -164,22 +182,6 @@ class Recovery:
         except (OSError, ValueError, KeyError, TypeError):
             return None, None
 
-    # -- article lines -----------------------------------------------------------------------
-
-    def _recall_lines(self) -> Recovered:
-        """A ledger that knows of no run is new or lost: let the lines tell what versions are."""
-        versions = 0
-        with self._ledger.transaction():
-            for path in sorted(self._layout.articles.glob("*.jsonl")):
-                end = 0
-                for reached, row in remembered(path):
-                    self._ledger.recall_version(row)
-                    end = reached
-                    versions += 1
-                self._ledger.commit_file(f"articles/{path.name}", end)
-        self._step("recovery-lines")
-        return Recovered(versions=versions)
-
     def _cut_lines(self) -> int:
         """Cut lines back to what was committed: their pages are read again."""
         files = self._known.files()
@@ -187,8 +189,6 @@ class Recovery:
         for folder in (self._layout.articles, self._layout.quarantine):
             for path in sorted(folder.glob("*.jsonl")):
                 committed, _ = files.get(f"{folder.name}/{path.name}", (0, None))
-                if path.stat().st_size < committed:
-                    raise _shrunk(path, committed)
                 lost += cut(path, committed)
         return lost
 

@@ -60,7 +60,7 @@ def rewrite(
                 )
             again = read_again(root, jobs=jobs, progress=progress)
             if again.differences.any:
-                replacement.stage(layout, _files(again.shelf), again.shelf.rows())
+                replacement.stage(layout, staged(again.shelf), again.shelf.rows())
                 replacement.finish(layout, ledger)
                 _end(layout, ledger, reader, run=replace(run, plan=PLAN), again=again, now=now)
     except OSError as error:
@@ -68,7 +68,8 @@ def rewrite(
     return again
 
 
-def _files(shelf: Shelf) -> Iterator[tuple[str, Iterator[bytes]]]:
+def staged(shelf: Shelf) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """The files of articles and quarantine by their paths in the collection, with their lines."""
     for day in shelf.days():
         yield f"articles/{day}.jsonl", shelf.lines(day)
     for day, refused in groupby(shelf.quarantined(), key=itemgetter(0)):

@@ -14,9 +14,11 @@ from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
 
+from crawler import scope
 from crawler.collection.jobs import is_final
 from crawler.demo import SEEDS, Served
 from crawler.errors import CorruptRecord
+from crawler.reextract.again import read_again
 from crawler.warc import reader
 from crawler.warc.exchanges import bundles
 from fault_nursery import Ended, Nursery
@@ -32,12 +34,12 @@ _CHANCE = frozenset(
 class Result:
     """What a collection holds, without what is chance."""
 
-    articles: dict[tuple[str, int], str]
+    articles: dict[tuple[str, int], dict]
     """Article lines by id and version."""
     states: dict[str, tuple[str, str | None]]
     """State and reason of each address by its key."""
     captures: Counter[str]
-    """Whole final answers of each address: one, but for those that redirect in circles."""
+    """Whole final answers of each key: one, but for those that redirect in circles."""
 
 
 class Target:
@@ -63,37 +65,54 @@ class Campaign:
 
     target: Target
     folder: Path
-    """Becomes ``ARCHIVE_ROOT``; the collection in it is called ``news``."""
+    """Becomes ``ARCHIVE_ROOT``."""
     settings: dict[str, object] = field(default_factory=dict)
     nursery: Nursery | None = None
     guard: str = "crawler.room.RoomExtension"
     """The extension that looks for room on the disk."""
+    name: str = "news"
+    """Of the collection."""
     runs: int = 0
     refetched: list[str] = field(default_factory=list)
     """Addresses that were requested although their capture was durable."""
     reasons: list[str] = field(default_factory=list)
+    tracebacks: list[str] = field(default_factory=list)
+    """What was said by runs that said more than they should."""
 
     @property
     def root(self) -> Path:
-        return self.folder / "news"
+        return self.folder / self.name
 
     # -- running -----------------------------------------------------------------------------
 
-    def run(self, *arguments: str, signals=(), limits=None, env=None, **faults: object) -> Ended:
+    def run(
+        self,
+        *arguments: str,
+        seeds=SEEDS,
+        powerless: bool = False,
+        signals=(),
+        limits=None,
+        env=None,
+        **faults: object,
+    ) -> Ended:
         """One run; ``faults`` are settings, of the extension that kills and others."""
         self.folder.mkdir(parents=True, exist_ok=True)
         before = set(self.final_captures())
+        chosen = ["-a", f"seeds={','.join(seeds)}"] if seeds else []
         log = self.target.served.log_file
         asked = log.stat().st_size
         ended = (self.nursery or self.target.nursery).run(
-            ["crawl", "zjol", "-a", f"seeds={','.join(SEEDS)}", *self._options(faults), *arguments],
+            ["crawl", "zjol", *chosen, *self._options(faults), *arguments],
             stderr=self.target.folder / "stderr",
             env={"SSL_CERT_FILE": str(self.target.served.ca_file), **(env or {})},
             signals=list(signals),
             limits=limits,
+            powerless=powerless,
         )
         self.runs += 1
         self.reasons.append(f"{ended.returncode} {ended.reason}")
+        if "Traceback" in ended.stderr and ended.returncode != -signal.SIGINT:
+            self.tracebacks.append(ended.stderr)
         for line in map(json.loads, log.read_bytes()[asked:].splitlines()):
             url = f"{'https' if line['tls'] else 'http'}://{line['host']}{line['path']}"
             if url in before:
@@ -122,7 +141,7 @@ class Campaign:
         settings = {
             "ARCHIVE_CONNECT_TO": self.target.served.connect_to,
             "ARCHIVE_ROOT": self.folder,
-            "ARCHIVE_COLLECTION": "news",
+            "ARCHIVE_COLLECTION": self.name,
             "ARCHIVE_MIN_FREE_BYTES": 0,
             "DOWNLOAD_DELAY": 0,
             "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
@@ -157,7 +176,7 @@ class Campaign:
         return json.loads(max(self.root.glob("runs/*.json")).read_bytes())
 
     def result(self) -> Result:
-        articles: dict[tuple[str, int], str] = {}
+        articles: dict[tuple[str, int], dict] = {}
         for path in sorted(self.root.glob("articles/*.jsonl")):
             for line in path.read_bytes().splitlines(keepends=True):
                 assert line.endswith(b"\n"), f"{path} ends in a torn line"
@@ -168,10 +187,13 @@ class Campaign:
                 for page in article["provenance"]:
                     for name in _CHANCE:
                         page[name] = None
-                articles[key] = json.dumps(article, ensure_ascii=False, sort_keys=True)
+                articles[key] = article
         rows = self.rows("SELECT key, state, reason FROM addresses WHERE rule <> 'prerequisite'")
         states = {key: (state, why) for key, state, why in rows}
-        return Result(articles, states, self.final_captures())
+        captures: Counter[str] = Counter()
+        for url, count in self.final_captures().items():
+            captures[scope.key(url)] += count
+        return Result(articles, states, captures)
 
     def rows(self, question: str) -> list[tuple]:
         with sqlite3.connect(f"file:{self.root / 'ledger.sqlite'}?mode=ro", uri=True) as ledger:
@@ -183,15 +205,27 @@ class Campaign:
 
     def check(self) -> None:
         """Everything that durability promises, of a collection that was finished."""
+        assert [] == self.tracebacks
         self.check_files()
+        self.check_lines()
         wanted, got = self.target.undisturbed, self.result()
-        again = [url for url in self.refetched if wanted.captures[url] == 1]
+        again = [url for url in self.refetched if wanted.captures[scope.key(url)] == 1]
         assert [] == again, f"captured pages were requested again: {again}"
         assert wanted.captures == got.captures
         assert wanted.articles.keys() == got.articles.keys()
-        for key, line in wanted.articles.items():
-            assert line == got.articles[key]
+        for key, article in wanted.articles.items():
+            same = article["url"] == got.articles[key]["url"]
+            # Under which of its addresses an article is met first is chance, what it says is not.
+            compared = article.keys() if same else ("versionId", "headline", "articleBody")
+            assert {name: article[name] for name in compared} == {
+                name: got.articles[key][name] for name in compared
+            }
         assert wanted.states == got.states
+
+    def check_lines(self) -> None:
+        """Reading the archive again tells the same lines, byte for byte."""
+        with read_again(self.root, jobs=1, progress=lambda done, total: None) as again:
+            assert not again.differences.any, dict(again.differences.lines)
 
     def check_files(self) -> None:
         """Every file is valid, and they agree with one another."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.extensions import ArchiveExtension
@@ -17,7 +19,7 @@ BALLAST = "ballast"
 class FaultyArchive(ArchiveExtension):
     """Settings: ``FAULT_STEP`` at which step (empty: at any), ``FAULT_AT`` at its how-many-th
     time, ``FAULT_DOES`` what (``kill``, ``fill`` the disk, ``limit`` files to the size they
-    have), ``FAULT_LOG`` a file that gets the name of each step."""
+    have), ``FAULT_CLOCK`` the time at which the run begins, in seconds since 1970."""
 
     @classmethod
     def surroundings(cls, crawler):
@@ -25,20 +27,24 @@ class FaultyArchive(ArchiveExtension):
         step, at = settings.get("FAULT_STEP"), settings.getint("FAULT_AT")
         does = _DEEDS[settings.get("FAULT_DOES") or "kill"]
         root = Path(settings["ARCHIVE_ROOT"])
-        log = settings.get("FAULT_LOG")
         seen = 0
 
         def watch(name: str) -> None:
             nonlocal seen
-            if log:
-                with Path(log).open("a") as file:
-                    file.write(name + "\n")
             if not step or name == step:
                 seen += 1
                 if seen == at:
                     does(root)
 
-        return replace(super().surroundings(crawler), step=watch)
+        around = replace(super().surroundings(crawler), step=watch)
+        clock, started = settings.getfloat("FAULT_CLOCK"), time.monotonic()
+        if not clock:
+            return around
+
+        def now() -> datetime:
+            return datetime.fromtimestamp(clock + time.monotonic() - started, UTC)
+
+        return replace(around, now=now)
 
 
 def _kill(_: Path) -> None:

@@ -6,6 +6,7 @@ wait for those. The nursery forks, the child becomes an ordinary ``scrapy`` comm
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import signal
@@ -62,16 +63,19 @@ class Nursery:
         env: dict[str, str],
         signals: list[tuple[float, int]] = (),
         limits: dict[str, int] | None = None,
+        powerless: bool = False,
     ) -> Ended:
         """Run a command to its end.
 
         :param stderr: file for what it says.
         :param signals: what to send it, each with the seconds to wait before.
         :param limits: soft resource limits by their names in ``resource``.
+        :param powerless: run it without root's power to write what it may not.
         """
         order = {
             "arguments": arguments, "stderr": str(stderr), "env": env,
             "signals": [list(one) for one in signals], "limits": limits or {},
+            "powerless": powerless,
         }  # fmt: skip
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
@@ -89,6 +93,8 @@ def _child(order: dict, saying: int) -> None:
     for name, value in order["limits"].items():
         resource.setrlimit(getattr(resource, name), (value, resource.RLIM_INFINITY))
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # as Python does at its start
+    if order["powerless"]:
+        _give_up_power()
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
@@ -98,6 +104,17 @@ def _child(order: dict, saying: int) -> None:
 
     sys.argv = ["scrapy", *order["arguments"]]
     execute(sys.argv)
+
+
+def _give_up_power() -> None:
+    """Drop CAP_DAC_OVERRIDE (capabilities(7)); does nothing for who has not got it."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    sets = (ctypes.c_uint32 * 6)()
+    libc.capget(header, sets)
+    for number in (0, 1):  # effective, permitted
+        sets[number] &= ~(1 << 1)
+    libc.capset(header, sets)
 
 
 def _wait(pid: int, signals: list[list[float]]) -> int:

@@ -71,7 +71,10 @@ class ArchiveScene:
         writer.sync()
         writer.seal()
         if outcome:
-            report = {"id": run, "spider": "zjol", "outcome": outcome, "notes": {}}
+            ended = (began + timedelta(minutes=1)).isoformat()
+            report = {
+                "id": run, "spider": "zjol", "ended": ended, "outcome": outcome, "notes": {}
+            }  # fmt: skip
             (self.layout.runs / f"{run}.json").write_text(json.dumps(report))
         self.write_index()
         return captures

@@ -17,6 +17,7 @@ from crawler.collection.run import Run, run_id
 from crawler.errors import ArchiveError, CollectionLocked, ConfigurationError
 from crawler.ledger import Ledger
 from crawler.reextract import read_again, rewrite
+from crawler.reextract.restore import opened
 
 NOW = datetime(2026, 11, 24, 2, 0, 0, tzinfo=UTC)
 
@@ -51,10 +52,15 @@ def scene(tmp_path):
 
 @pytest.fixture
 def root(scene):
-    """A collection of two articles whose lines are not there yet."""
+    """A collection of two articles that its crawl's extractor could not read."""
     archive = ArchiveScene(scene.root)
     archive.run(*((article(31000000 + n), page(f"第{n}篇", TEXT)) for n in (1, 2)))
-    open_and_close(scene)  # makes the ledger
+    opened(scene.root, scene.open).close("complete", reason="", facts={})  # makes the ledger
+    with sqlite3.connect(scene.root / "ledger.sqlite") as ledger:
+        ledger.execute("DELETE FROM versions")
+        ledger.execute("DELETE FROM files WHERE name LIKE 'articles/%'")
+    for path in (scene.root / "articles").glob("*"):
+        path.unlink()
     return scene.root
 
 
