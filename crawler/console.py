@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -29,6 +30,9 @@ from scrapy.commands import ScrapyCommand
 from crawler.collection.run import EXIT_CODES
 from crawler.errors import ArchiveError, CollectionLocked, ConfigurationError, NotArchived
 
+_NOBODY_READS = 128 + signal.SIGPIPE
+"""What a shell reports of a program that ends as its output is not read any more."""
+
 
 class CollectionCommand(ScrapyCommand):
     """A command that reads a collection. What is wrong is one line on stderr and an exit code."""
@@ -52,6 +56,11 @@ class CollectionCommand(ScrapyCommand):
         """Scrapy's hook."""
         try:
             self.report(args, opts)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Whoever read our results has read enough (`… | head`): what is left goes nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            self.exitcode = _NOBODY_READS
         except ConfigurationError as error:
             self._fail("configuration", error)
         except CollectionLocked as error:

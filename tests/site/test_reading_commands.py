@@ -1,6 +1,7 @@
 """The commands that look into a collection: what they print, and how they end."""
 
 import json
+import os
 import shutil
 
 import pytest
@@ -103,3 +104,11 @@ def test_a_golden_case_is_made_and_accepted(root, tmp_path):
     }
     accepted = run(root, "golden", "--accept", "--cases", str(tmp_path))
     assert (0, "nothing has changed in 1 cases\n") == (accepted.returncode, accepted.stdout)
+
+
+def test_results_that_nobody_reads_any_more_are_no_error(root):
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = scrapy("status", "zjol", "-s", f"ARCHIVE_ROOT={root}", stdout=writing)
+    os.close(writing)
+    assert (141, "") == (done.returncode, done.stderr)

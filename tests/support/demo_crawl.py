@@ -48,13 +48,14 @@ class Crawled:
             return ledger.execute(query).fetchall()
 
 
-def scrapy(*arguments, env=None):
+def scrapy(*arguments, env=None, stdout=subprocess.PIPE):
     """Run a scrapy command in the project, to its end."""
     return subprocess.run(
         [sys.executable, "-m", "scrapy", *arguments],
         cwd=PROJECT,
         env={**os.environ, **(env or {})},
-        capture_output=True,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
         text=True,
         timeout=240,
         check=False,
