@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -20,7 +21,11 @@ _MOVES = 5
 """Redirects from one spelling of an address to another that are followed in a row."""
 
 _HOPS = 50
-"""Longest path from a seed that is followed: ends what no other rule saw as a trap."""
+"""Longest path from a seed that is followed: ends what no other rule saw as a trap. The pages of a
+list are one hop, however many there are."""
+
+_LIST_PAGES = 2000
+"""Pages that are followed of the lists in one folder, in one run; the longest real list has 300."""
 
 
 class Findings:
@@ -33,6 +38,7 @@ class Findings:
         self._plan = plan
         self._queue = queue
         self._known = Known()
+        self._list_pages: Counter[str] = Counter()
 
     def seeds(self) -> Iterator[Found]:
         """The addresses the run starts from, due in this run whatever earlier runs did."""
@@ -90,18 +96,23 @@ class Findings:
         verdict = scope.judge(pager.next.url)
         again = self._plan.mode == "backfill"
         wish = self._plan.wish(verdict, hop=pager.next.hop, page_kind=page.kind)
-        if wish is None or wish.reason or len(page.hops) >= _HOPS:
+        if wish is None or wish.reason:
             return ()
-        return (self._found(verdict, page, pager.next.hop, wish.priority, again=again),)
+        # The first page could have named them all, so the second is as far as the last.
+        hop = "" if page.kind == "list-page" else pager.next.hop
+        folder = verdict.key.rpartition("/")[0]
+        self._list_pages[folder] += 1
+        if self._list_pages[folder] > _LIST_PAGES:
+            return (self._excluded(verdict, page, hop, "trap-pager"),)
+        return (self._found(verdict, page, hop, wish.priority, again=again),)
 
     def _links(self, page: Address, links: Iterable[Link]) -> Iterator[Found]:
-        if len(page.hops) >= _HOPS:
-            return
+        too_far = len(page.hops) >= _HOPS
         from_article = page.kind in scope.ARTICLES
         first_time = self._known.first_time
         for link in links:
             # All that decides is in the token: what was judged for it once is not judged again.
-            if not first_time((link.url, link.hop, from_article)):
+            if not first_time((link.url, link.hop, from_article, too_far)):
                 continue
             embedded = link.hop == "E" and link.context != "frame"
             judge = scope.judge_requisite if embedded else scope.judge
@@ -109,8 +120,8 @@ class Findings:
             wish = self._plan.wish(verdict, hop=link.hop, page_kind=page.kind)
             if wish is None or verdict.key == page.key:
                 continue
-            if wish.reason:
-                yield self._excluded(verdict, page, link.hop, wish.reason)
+            if wish.reason or too_far:
+                yield self._excluded(verdict, page, link.hop, wish.reason or "trap-hops")
             else:
                 yield self._found(verdict, page, link.hop, wish.priority, again=wish.again)
 

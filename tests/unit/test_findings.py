@@ -1,7 +1,8 @@
 """What the ledger is told about the links of a page."""
 
 from crawler import scope
-from crawler.discover import Link
+from crawler.discover import Link, Links
+from crawler.discover.model import Pager
 from crawler.findings import Findings
 from crawler.ledger import Address
 from crawler.plan import plan
@@ -71,4 +72,31 @@ def test_a_redirect_to_another_page_is_no_move():
 
 def test_paths_from_the_seed_end_somewhere():
     reading = Reading(state="done", outlinks=(link(ARTICLE),))
-    assert () == findings().of(page(hops="L" * 50), reading)
+    (one,) = findings().of(page(hops="L" * 50), reading)
+    assert ("excluded", "trap-hops") == (one.state, one.reason)
+
+
+def list_page(number):
+    """The page of a list before the given one, as it was read."""
+    pager = Pager(style="counted", next=link(f"{LIST}index_{number}.shtml", "I", "pager"))
+    listing = Links(pager=pager)
+    return Reading(state="done", listing=listing)
+
+
+def test_all_pages_of_a_list_are_one_hop():
+    found = findings()
+    here = page()
+    for number in range(1, 200):
+        (one,) = found.further(here, list_page(number))
+        assert ("pending", "list-page", "LI") == (one.state, one.kind, one.hops)
+        assert here.url == one.via
+        here = page(one.url, one.kind, one.hops)
+
+
+def test_a_list_without_end_ends():
+    found = findings(mode="backfill")
+    here = page(f"{LIST}index_1.shtml", "list-page", "LI")
+    for number in range(2, 2002):
+        assert "pending" == found.further(here, list_page(number))[0].state
+    (one,) = found.further(here, list_page(2002))
+    assert ("excluded", "trap-pager") == (one.state, one.reason)
