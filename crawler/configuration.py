@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,9 @@ from crawler.source.instant import END_OF_TIME
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
+_AGE = re.compile(r"([1-9][0-9]{0,4})([smhd])")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
@@ -31,6 +36,8 @@ class Configuration:
     min_free_bytes: int
     requisites: bool
     robots_meta: RobotsMeta = "record"
+    recheck: tuple[timedelta, ...] = ()
+    """Ages at which an article is looked at again."""
     source: Path | None = None
     """Archive to crawl instead of the network."""
     as_of: str = ""
@@ -66,6 +73,7 @@ def configuration(settings: BaseSettings) -> Configuration:
         min_free_bytes=_positive(settings, "ARCHIVE_MIN_FREE_BYTES", least=0),
         requisites=settings.getbool("ARCHIVE_REQUISITES"),
         robots_meta=_robots_meta(settings),
+        recheck=_ages(settings),
         source=source,
         as_of=as_of,
         until=instant.as_of(as_of),
@@ -108,6 +116,17 @@ def _robots_meta(settings: BaseSettings) -> RobotsMeta:
     if value not in ("record", "obey"):
         raise ConfigurationError(f"ARCHIVE_ROBOTS_META={value}: must be record or obey")
     return "obey" if value == "obey" else "record"
+
+
+def _ages(settings: BaseSettings) -> tuple[timedelta, ...]:
+    text = str(settings.get("ARCHIVE_RECHECK") or "")
+    ages = set()
+    for part in text.replace(",", " ").split():
+        found = _AGE.fullmatch(part)
+        if found is None:
+            raise ConfigurationError(f"ARCHIVE_RECHECK={text}: must be ages like 6h,1d,30d")
+        ages.add(timedelta(seconds=int(found[1]) * _SECONDS[found[2]]))
+    return tuple(sorted(ages))
 
 
 def _positive(settings: BaseSettings, name: str, least: int = 1) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from crawler.article import PageReading
 from crawler.article.identity import identity
@@ -24,7 +25,7 @@ from crawler.collection.leases import Leases
 from crawler.errors import PageError
 from crawler.findings import Findings
 from crawler.items import Assembled, Judged, PageRead
-from crawler.ledger import Address, Listed, State
+from crawler.ledger import Address, Listed, Recheck, State
 from crawler.models import Capture
 from crawler.plan import Plan
 from crawler.reading import Page, Reading, page, read, take_apart
@@ -37,12 +38,20 @@ _RUNS_TO_TRY = 5
 class Crawl:
     """What is fetched next, what is read of each page, and what follows from it."""
 
-    def __init__(self, collection: Collection, plan: Plan, *, source: Source | None = None) -> None:
+    def __init__(
+        self,
+        collection: Collection,
+        plan: Plan,
+        *,
+        source: Source | None = None,
+        as_of: datetime | None = None,
+    ) -> None:
+        self._plan = plan
+        self._past = source is not None
+        self._as_of = as_of
         self._collection = collection
         self._archive: Collection | Source = source or collection
         self._run = collection.run
-        self._only = plan.only
-        self._robots_meta = plan.robots_meta
         queue = collection.cycle if plan.only else ""
         self._findings = Findings(plan, queue=queue)
         self._assembler = Assembler(spider=collection.run.spider)
@@ -53,12 +62,26 @@ class Crawl:
     # -- what is next ------------------------------------------------------------------------
 
     async def begin(self) -> None:
-        """Enter the seeds, and make due again what failed for a passing reason.
+        """Enter the seeds, and make due again what failed for a passing reason or has reached an
+        age at which it is looked at again.
 
         :raises ArchiveError: the ledger cannot be written.
         """
-        retry = 0 if self._only else _RUNS_TO_TRY
-        await self._settle(Outcome(found=tuple(self._findings.seeds()), retry=retry))
+        retry = 0 if self._plan.only else _RUNS_TO_TRY
+        seeds = tuple(self._findings.seeds())
+        await self._settle(Outcome(found=seeds, retry=retry, recheck=self._recheck()))
+
+    def _recheck(self) -> Recheck | None:
+        if not self._plan.recheck:
+            return None
+        earlier, now = self._collection.reader.span(self._collection.cycle)
+        return Recheck(
+            ages=self._plan.recheck,
+            # An archive has a time of its own, and its runs looked when they did, not when we do.
+            since=None if self._past else earlier,
+            until=self._as_of or now,
+            prefixes=self._plan.prefixes,
+        )
 
     def admit(self, url: str) -> bool:
         """Enter one address that a component asks for by itself; waits for the ledger."""
@@ -106,8 +129,8 @@ class Crawl:
 
     def _read(self, address: Address, told: Page, capture: Capture, *, run: str | None) -> PageRead:
         # Whoever names a page by its address means it to be an article.
-        kind = "article" if self._only and address.kind == "page" else address.kind
-        reading = read(told, kind, robots_meta=self._robots_meta)
+        kind = "article" if self._plan.only and address.kind == "page" else address.kind
+        reading = read(told, kind, robots_meta=self._plan.robots_meta)
         return PageRead(address=address, reading=reading, page=told, capture=capture, run=run)
 
     def assemble(self, item: PageRead) -> Assembled:

@@ -73,8 +73,9 @@ class ArchiveExtension:
         self._log: logging.Handler | None = None
         self._messages: dict[int, bytes] = {}
         self._responses = self._pages = self._refused = self._errors = 0
-        source = recall.source if recall else None
-        self.crawl = Crawl(collection, crawler.spider.plan, source=source)  # type: ignore[union-attr]
+        source, as_of = (recall.source, recall.as_of) if recall else (None, None)
+        plan = crawler.spider.plan  # type: ignore[union-attr]
+        self.crawl = Crawl(collection, plan, source=source, as_of=as_of)
         self.pacing = Pacing.from_crawler(crawler)
         self.ending: Ending | None = None
         """How the run ended; None until its report is on disk."""

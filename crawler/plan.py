@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -55,6 +55,8 @@ class Plan:
     mode: Mode = "news"
     requisites: bool = True
     robots_meta: RobotsMeta = "record"
+    recheck: tuple[timedelta, ...] = ()
+    """Ages at which an article is looked at again, shortest first."""
 
     @property
     def fingerprint(self) -> str:
@@ -98,7 +100,11 @@ class Plan:
 
 
 def plan(
-    arguments: dict[str, str], *, requisites: bool, robots_meta: RobotsMeta = "record"
+    arguments: dict[str, str],
+    *,
+    requisites: bool,
+    robots_meta: RobotsMeta = "record",
+    recheck: tuple[timedelta, ...] = (),
 ) -> Plan:
     """The ``-a NAME=VALUE`` arguments of a crawl → a plan.
 
@@ -138,6 +144,7 @@ def plan(
         mode="backfill" if mode == "backfill" else "news",
         requisites=requisites,
         robots_meta=robots_meta,
+        recheck=() if arguments.get("urls") else recheck,
     )
 
 

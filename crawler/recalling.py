@@ -17,7 +17,8 @@ from crawler.errors import ConfigurationError, NotArchived
 from crawler.models import Exchange
 from crawler.pacing import ADDRESS_KEY, PREREQUISITE, Asked
 from crawler.reextract import straighten
-from crawler.source import Recalled, Source, open_source
+from crawler.source import Recalled, Source, instant, open_source
+from crawler.source.instant import END_OF_TIME
 from crawler.source.origin import NOTE, origin_of
 
 if TYPE_CHECKING:
@@ -49,6 +50,11 @@ class Recall:
         self._until = until
         self._stats = stats
         self._given: dict[int, Recalled] = {}
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The instant after which captures do not count, None when all of them do."""
+        return None if self._until == END_OF_TIME else instant.read(self._until)
 
     def answer(self, request: Request) -> Recalled:
         """The newest capture; of a 304 that nobody asked for, what it confirmed.

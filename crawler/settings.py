@@ -97,6 +97,7 @@ ARCHIVE_WARC_BYTES = 1_000_000_000  # roll over to a new WARC after this size (W
 ARCHIVE_CONNECT_TO = ""  # HOST1:PORT1:HOST2:PORT2[,…] like curl's --connect-to
 ARCHIVE_SOURCE = ""  # crawl from this collection or WACZ instead of the network
 ARCHIVE_AS_OF = ""  # with ARCHIVE_SOURCE: captures up to this day or instant (UTC) count
+ARCHIVE_RECHECK = "1h,6h,1d,7d,30d"  # ages at which an article is looked at again
 ARCHIVE_REQUISITES = True  # fetch images, style sheets, scripts and fonts that pages need
 ARCHIVE_ROBOTS_META = "record"  # or "obey": no article of a page that asks for noindex, noarchive
 ARCHIVE_MIN_FREE_BYTES = 2_000_000_000  # pause, then stop with exit 3, before the disk is full

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from crawler.ledger import Found, Listed, State
+from crawler.ledger import Found, Listed, Recheck, State
 from crawler.models import Capture, Exchange, Hop
 
 PASSING = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
@@ -119,6 +119,8 @@ class Outcome:
     referred: tuple[Referred, ...] = ()
     retry: int = 0
     """Make addresses due again that failed in fewer runs than this."""
+    recheck: Recheck | None = None
+    """Make articles due again that are old enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -177,6 +177,8 @@ class Writing:
             pending += self._ledger.add(further, run=self._run)
             if outcome.retry:
                 pending += self._ledger.due_again(run=self._run, attempts=outcome.retry)
+            if outcome.recheck:
+                pending += self._ledger.recheck(outcome.recheck, run=self._run)
             for draft, version in lines:
                 self._ledger.add_version(
                     (

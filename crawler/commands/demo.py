@@ -60,7 +60,9 @@ class Command(ScrapyCommand):
                     f"The replica is served on 127.0.0.1, ports {served.http_port} (http) and "
                     f"{served.https_port} (https); crawling it as on day {day} …"
                 )
-                self.exitcode = _crawl(served, root, opts.set)
+                # The next day comes after seconds, and what is then a day old is looked at again.
+                settings = ["ARCHIVE_RECHECK=1s", *opts.set]
+                self.exitcode = _crawl(served, root, settings)
             if self.exitcode:
                 return
         audited = subprocess.run(_scrapy("audit", str(layout.root)), check=False)

@@ -7,5 +7,6 @@ ledger knows is the frontier: which addresses are still to be fetched.
 from crawler.ledger.addresses import Address, Found, Listed, State
 from crawler.ledger.ledger import Ledger
 from crawler.ledger.reader import LedgerReader
+from crawler.ledger.rechecks import Recheck
 
-__all__ = ["Address", "Found", "Ledger", "LedgerReader", "Listed", "State"]
+__all__ = ["Address", "Found", "Ledger", "LedgerReader", "Listed", "Recheck", "State"]

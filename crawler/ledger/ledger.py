@@ -12,6 +12,7 @@ from typing import NamedTuple
 from crawler.errors import ArchiveError, CaptureNotWritten
 from crawler.ledger import schema
 from crawler.ledger.addresses import Found, Listed, State
+from crawler.ledger.rechecks import Recheck, make_due
 from crawler.models import Capture
 
 _ADD = """
@@ -238,6 +239,10 @@ class Ledger:
             "AND run NOT IN (SELECT id FROM runs WHERE cycle = ?)",
             (run, attempts, run, self._cycle),
         ).rowcount
+
+    def recheck(self, wanted: Recheck, *, run: str) -> int:
+        """At the start of a run: articles that have reached an age become pending once more."""
+        return make_due(self._db, wanted, run=run)
 
     # -- captures, versions, files ----------------------------------------------------------
 

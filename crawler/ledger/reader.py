@@ -6,6 +6,7 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -294,6 +295,18 @@ class LedgerReader:
             (cycle,),
         )
         return captures, good
+
+    def span(self, cycle: str) -> tuple[datetime | None, datetime]:
+        """When the cycle before this one began that was asked for the same, if any, and this."""
+        plan, began = self._one("SELECT plan, began FROM runs WHERE id = ?", (cycle,))
+        before = self._one(
+            "SELECT began FROM runs WHERE id = cycle AND plan IN (?, '') AND rowid < "
+            "(SELECT rowid FROM runs WHERE id = ?) ORDER BY rowid DESC LIMIT 1",
+            (plan, cycle),
+        )
+        # A run of which only captures are left may not tell when it began.
+        earlier = datetime.fromisoformat(before[0]) if before and before[0] else None
+        return earlier, datetime.fromisoformat(began)
 
     def knows_runs(self) -> bool:
         """Has any run left a row?"""

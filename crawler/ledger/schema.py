@@ -106,6 +106,7 @@ ALTER TABLE addresses ADD COLUMN   -- host of the URL, as written
   host TEXT GENERATED ALWAYS AS (
     substr(substr(url, instr(url, '//') + 2), 1,
     instr(substr(url, instr(url, '//') + 2) || '/', '/') - 1)) VIRTUAL;
+CREATE INDEX versions_captured ON versions (captured) WHERE version = 1;
 CREATE INDEX addresses_host ON addresses (host, priority DESC, id) WHERE state = 'pending';
 """
 

@@ -37,10 +37,15 @@ def as_of(text: str) -> str:
         digits = f"{_instant(text):%Y%m%d%H%M%S}"
     last = _filled(digits)
     try:
-        datetime.strptime(last, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        read(last)
     except ValueError as error:
         raise _wrong(text) from error
     return last
+
+
+def read(digits: str) -> datetime:
+    """14 digits → the instant."""
+    return datetime.strptime(digits, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
 
 
 def _filled(digits: str) -> str:

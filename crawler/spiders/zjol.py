@@ -39,7 +39,10 @@ class ZjolSpider(Spider):
         spider = super().from_crawler(crawler, *args)
         settings = configuration(crawler.settings)
         spider.plan = plan(
-            arguments, requisites=settings.requisites, robots_meta=settings.robots_meta
+            arguments,
+            requisites=settings.requisites,
+            robots_meta=settings.robots_meta,
+            recheck=settings.recheck,
         )
         return spider
 

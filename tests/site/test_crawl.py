@@ -4,14 +4,17 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from urllib.parse import urlsplit
 
 import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 from jsonschema import Draft202012Validator
 
+from crawler import scope
 from crawler.article import article_from, line
 from crawler.article.identity import identity
-from crawler.demo import SEEDS, Site, differences, expected, serve
+from crawler.demo import SEEDS, Site, addresses, differences, expected, serve
+from crawler.demo.stories import corrected, deleted, stories
 from crawler.warc import reader
 from demo_crawl import crawl
 
@@ -176,6 +179,29 @@ def test_the_day_after_brings_only_what_changed(tmp_path):
     assert after < before / 2
     fresh = ids(expected(2)).keys() - ids(expected(1)).keys()
     assert fresh <= {article["id"] for article in second.articles}
+
+
+def test_the_day_after_finds_corrections_and_removals(tmp_path):
+    with serve() as served:
+        crawl(served, tmp_path)
+    with serve(Site(generation=2)) as served:
+        second = crawl(served, tmp_path, "-s", "ARCHIVE_RECHECK=1s")
+        asked = {line["path"] for line in served.log()}
+    assert 0 == second.returncode, second.stderr
+    told = {(one["id"], one["version"]): one for one in second.articles}
+    urls = {one.slug: addresses.article(one) for one in stories()}
+    for slug in corrected():
+        before, after = (told[identity(urls[slug]).id, version] for version in (1, 2))
+        assert before["articleBody"] != after["articleBody"]
+    for slug in deleted():
+        assert urlsplit(urls[slug]).path in asked
+        ((state, captures),) = second.rows(
+            "SELECT state, (SELECT count(*) FROM captures c WHERE c.address = a.id) "
+            f"FROM addresses a WHERE key = '{scope.key(urls[slug])}'"
+        )
+        assert ("gone", 2) == (state, captures)
+    changed = {identity(urls[slug]).id for slug in corrected()}
+    assert changed == {name for name, version in told if version > 1}
 
 
 def test_named_pages_are_fetched_with_their_requisites_and_nothing_else(tmp_path):

@@ -32,6 +32,7 @@ def test_2_without_an_operator_a_live_crawl_does_not_start(tmp_path):
         (["-s", "ARCHIVE_OPERATOR=somebody"], "say who runs the crawl"),
         (["-s", "ARCHIVE_WARC_BYTES=many"], "ARCHIVE_WARC_BYTES"),
         (["-s", "ARCHIVE_CONNECT_TO=nonsense"], "ARCHIVE_CONNECT_TO"),
+        (["-s", "ARCHIVE_RECHECK=daily"], "ARCHIVE_RECHECK"),
         (["-a", "mode=everything"], "news or backfill"),
         (["-a", "colums=zjnews"], "colums"),
         (["-a", "columns=zjnews/nowhere"], "nowhere"),

@@ -30,6 +30,8 @@ def refuse(*_, **__):
 socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse
 """
 
+RECHECK = ("-s", "ARCHIVE_RECHECK=1s")  # day two comes after seconds
+
 
 @pytest.fixture(scope="module")
 def live(tmp_path_factory):
@@ -43,7 +45,7 @@ def live(tmp_path_factory):
     while time.time() < int(end) + 1:  # an index tells seconds: day two begins in another one
         time.sleep(0.05)
     with serve(Site(generation=2)) as served:
-        second = crawl(served, root)
+        second = crawl(served, root, *RECHECK)
         assert 0 == second.returncode, second.stderr
     return root, ended
 
@@ -68,7 +70,7 @@ def replay(root, env, *, source="demo", until=None, into=None):
     options += ["-s", f"ARCHIVE_COLLECTION={into}"] if into else []
     return scrapy(
         "crawl", "zjol", "-a", f"seeds={','.join(SEEDS)}", "-s", "ARCHIVE_MIN_FREE_BYTES=1000000",
-        *options, env=env,
+        *RECHECK, *options, env=env,
     )  # fmt: skip
 
 
