@@ -129,7 +129,7 @@ def read(page: Page, kind: str, *, robots_meta: RobotsMeta = "record") -> Readin
     if trouble is not None:
         return Reading(state=trouble.state, reason=trouble.code)
     if page.media_type == "text/css":
-        text = page.body.decode("utf-8", "replace")
+        text = css.characters(page.body, page.content_type)
         return Reading(state="done", requisites=css.links(text, page.url))
     if kind == "list-script":
         pages = enorth_pages.parse(page.body.decode("gb18030", "replace"), page.url)
@@ -170,7 +170,7 @@ def _read_document(document: Document, page: Page, kind: str, robots_meta: Robot
                 redirects=links.redirects,
             )
     elif links.redirects:
-        reason = "stub"
+        reason = "stub-redirect"
     asked = links.robots | page.robots
     wish = next((word for word in _ASKED if word in asked), None)
     if wish and robots_meta == "obey":

@@ -144,9 +144,15 @@ def why_empty(url: str, document: Document) -> Soft:
     for line in lines:
         if len(line) <= _NOTICE_CHARACTERS and (found := _LOGIN.search(line)):
             return _soft("login-wall", found[0])
+    if any(_asks_for_a_password(element) for element in document.root.iter("input")):
+        return _soft("login-wall", "a field for a password")
     if not lines and "<script" in document.text:
         return _soft("script-only", "")
     return _soft("empty-template", f"{sum(map(len, lines))} characters outside links")
+
+
+def _asks_for_a_password(element: Any) -> bool:
+    return (element.get("type") or "").strip().lower() == "password"
 
 
 def _soft(code: str, evidence: str) -> Soft:

@@ -47,3 +47,16 @@ def test_no_module_is_longer_than_400_lines():
         if (lines := path.read_text().count("\n")) > 400
     }
     assert {} == long
+
+
+def test_every_reason_that_the_code_gives_is_explained():
+    page = (DOCS / "reference/reason-codes.md").read_text()
+    explained = set(re.findall(r"`([a-z-]+)`", page))
+    given = {
+        found
+        for path in (ROOT / "crawler").rglob("*.py")
+        if "demo" not in path.parts
+        for found in re.findall(r"(?:\bWish\(|\breason ?= ?)\"([a-z-]+)\"", path.read_text())
+    }
+    assert {"stub-redirect", "related", "redirect"} <= given
+    assert given - {"archive"} <= explained  # that one is an outcome of a run

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import tinycss2
 
+from crawler.decode import decode
 from crawler.discover.model import MAX_LINKS, Link
 from crawler.discover.resolve import Resolver
 
@@ -18,7 +20,22 @@ _STRINGS = '"'
 _WORDS = frozenset({"type", "format", "supports", "layer", "attr", "counter", "counters", "local"})
 """Functions whose strings are words."""
 
+_CHARSET = re.compile(rb'(?:\xef\xbb\xbf)?@charset "([\x21\x23-\x7e]{1,40})";')
+"""The only spelling that CSS Syntax Level 3 section 3.2 knows."""
+
 Tokens = Iterator[Any]
+
+
+def characters(body: bytes, content_type: str | None) -> str:
+    """A style sheet's bytes as characters: old ones are in GBK, and say so by ``@charset``.
+
+    :param body: without transfer- and content-coding; any bytes give a text.
+    :param content_type: value of the Content-Type header, None when there was none.
+    """
+    declared = _CHARSET.match(body)
+    if declared and "charset" not in (content_type or "").lower():
+        content_type = f"text/css; charset={declared[1].decode('ascii')}"
+    return decode(body, content_type).text
 
 
 def links(text: str, base_url: str) -> tuple[Link, ...]:

@@ -41,7 +41,9 @@ def links(document: Document) -> Links:
     walk.elements(document.nodes)
     walk.styles(document)
     items = lists.items(walk.anchors, page.kind) if page.kind in LISTINGS else ()
-    sent_on = redirects.find(document, walk.refreshes, walk.resolve, len(walk.outlinks))
+    sent_on = redirects.find(
+        document, walk.refreshes, (*walk.scripts, *walk.loading), walk.resolve, len(walk.outlinks)
+    )
     return Links(
         outlinks=tuple(walk.outlinks.values()),
         requisites=tuple(walk.requisites.values()),
@@ -65,6 +67,7 @@ class _Walk:
         self.anchors_matter = anchors_matter  # an article's are not kept, for speed
         self.refreshes: list[str] = []
         self.scripts: list[str] = []
+        self.loading: list[str] = []
         self.robots: set[str] = set()
         self.canonical: str | None = None
         self.following: Link | None = None
@@ -224,6 +227,18 @@ def _style(walk: _Walk, element: Element) -> None:
         walk.style(element.text)
 
 
+def _body(walk: _Walk, element: Element) -> None:
+    handler = element.get("onload")
+    if handler:
+        walk.loading.append(handler)
+
+
+def _picture(walk: _Walk, element: Element) -> None:
+    """``<image>`` and ``<use>`` of SVG; a drawing within the page itself is no address."""
+    for name in ("href", "xlink:href"):
+        walk.embed(element.get(name), "img")
+
+
 def _input(walk: _Walk, element: Element) -> None:
     if (element.get("type") or "").lower() == "image":
         walk.embed(element.get("src"), "img")
@@ -278,4 +293,7 @@ _HANDLERS: dict[str, Callable[[_Walk, Element], None]] = {
     "iframe": _frame,
     "frame": _frame,
     "meta": _meta,
+    "body": _body,
+    "image": _picture,
+    "use": _picture,
 }

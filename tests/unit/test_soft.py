@@ -173,6 +173,7 @@ def test_a_listing_that_scripts_would_have_to_write_is_script_only() -> None:
     [
         (framed("<div class=artCon></div>"), "empty-template"),
         (framed("<p>请先登录后阅读全文</p>"), "login-wall"),
+        (framed("<form>用户名<input name=u>密码<input type=Password name=p></form>"), "login-wall"),
         (framed(PARAGRAPH), "not-an-article"),
         ("<body><div id=app></div><script src=/a.js></script></body>", "script-only"),
         (framed("<p>该稿件已删除</p>"), "notice-removed"),

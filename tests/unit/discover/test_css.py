@@ -112,3 +112,17 @@ def test_hostile_sheets_come_to_an_end() -> None:
 )
 def test_a_srcset_names_its_candidates(text: str, expected: list[str]) -> None:
     assert expected == list(addresses(text))
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        ('@charset "gbk"; .桥{background:url("桥.png")}'.encode("gbk"), "text/css"),
+        (".桥{background:url('桥.png')}".encode("gbk"), "text/css; charset=GB2312"),
+        (".桥{background:url('桥.png')}".encode(), None),
+        ("\ufeff.桥{background:url('桥.png')}".encode(), "text/css"),
+    ],
+)
+def test_a_sheet_is_read_in_its_own_charset(body: bytes, content_type: str | None) -> None:
+    (link,) = css.links(css.characters(body, content_type), BASE)
+    assert link.url.endswith("/%E6%A1%A5.png")

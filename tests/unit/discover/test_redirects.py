@@ -24,6 +24,12 @@ def redirects(html: str, url: str = STUB) -> tuple[Link, ...]:
         f"top.location='{TARGET}'",
         f'document.location.assign("{TARGET}")',
         f'self.location = "{TARGET[6:]}"',
+        "location.href = '{}';".format(TARGET.replace("/", "\\/")),
+        "location.href = '{}';".format(TARGET.replace("/", "\\x2f").replace(":", "\\u003A")),
+        f"var there = '{TARGET}';\nwindow.location.replace(there);",
+        f"to='{TARGET}';top.location.href=to;",
+        f"setTimeout(\"location.href='{TARGET}'\", 0)",
+        f"window.location.replace(`{TARGET}`)",
     ],
 )
 def test_a_page_that_is_one_script_sends_on(script: str) -> None:
@@ -65,6 +71,15 @@ def test_the_front_of_an_e_paper_sends_on_to_the_newest_issue() -> None:
         "<script>location.href = 'http://' + host;</script>",
         "<script>location.reload()</script>",
         f"<p>{'长' * 5000}</p><script>location.href='{TARGET}'</script>",
+        f"<p>{'读' * 80}</p><script>location.href='{TARGET}'</script>",
+        f"<p>桥</p><script>if(/iPhone/.test(navigator.userAgent)) location='{TARGET}'</script>",
+        f"<!-- <script>location.replace('{TARGET}')</script> -->",
+        f"<script>/* location.replace('{TARGET}') */</script>",
+        f"<script>\n  // location.replace('{TARGET}')\n</script>",
+        f"<p onclick=\"location.href='{TARGET}'\">桥</p>",
+        f"<script>mylocation = '{TARGET}'</script>",
+        "<script>location.replace(somewhere)</script>",
+        f"<script>var a = '{TARGET}' + b; location.replace(a)</script>",
         "".join(f"<a href={n}.html>{n}</a>" for n in range(9))
         + f"<script>if (mobile) location.href='{TARGET}'</script>",
         "",
@@ -72,3 +87,16 @@ def test_the_front_of_an_e_paper_sends_on_to_the_newest_issue() -> None:
 )
 def test_a_page_that_is_there_to_be_read_sends_nobody_on(html: str) -> None:
     assert () == redirects(html)
+
+
+def test_a_page_may_send_on_when_it_has_loaded():
+    html = f"<body onload=\"location.replace('{TARGET}')\"></body>"
+    assert (Link(TARGET, "R", "location"),) == redirects(html)
+
+
+def test_a_stub_that_only_chooses_between_telephone_and_desk_sends_on_to_both():
+    html = (
+        "<script>if (/Android/.test(navigator.userAgent)) location.replace('//m.zjol.com.cn/a');"
+        f"else location.replace('{TARGET}');</script>"
+    )
+    assert {"https://m.zjol.com.cn/a", TARGET} == {one.url for one in redirects(html)}

@@ -111,6 +111,13 @@ def test_sheets_scripts_icons_media_and_objects_are_requisites() -> None:
     } == embedded(html)
 
 
+def test_pictures_and_symbols_of_drawings_are_requisites() -> None:
+    html = (
+        "<svg><image href=a.png /><image xlink:href=b.png /><use href='c.svg#s'/><use href=#d /></svg>"
+    )
+    assert {(FOLDER + name, "img") for name in ("a.png", "b.png", "c.svg")} == embedded(html)
+
+
 def test_a_picture_kept_under_another_name_is_not_asked_for_twice() -> None:
     html = "<img src=//img.zjol.com.cn/mlf/dzw/W01.jpg oldsrc=W01.jpg>"
 
