@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 
 from crawler import scope
 from crawler.article.identity import identity
+from crawler.collection.endless import Repeats, Variants
 from crawler.collection.known import Known
 from crawler.discover import Link
 from crawler.ledger import Address, Found
 from crawler.models import Hop
-from crawler.plan import Plan
+from crawler.plan import Plan, Wish
 from crawler.reading import Reading
 from crawler.scope import Verdict
 
@@ -39,6 +40,8 @@ class Findings:
         self._queue = queue
         self._known = Known()
         self._list_pages: Counter[str] = Counter()
+        self._variants = Variants()
+        self._repeats = Repeats()
 
     def seeds(self) -> Iterator[Found]:
         """The addresses the run starts from, due in this run whatever earlier runs did."""
@@ -88,11 +91,17 @@ class Findings:
 
         A known list is followed for as long as a page of it held addresses that were not known:
         late batches put old items behind new ones, so one known item proves nothing, a whole
-        page of them does.
+        page of them does. Pages that are found by counting end with a 404, or, where the server
+        knows no 404, with a page that shows what another has shown.
         """
-        pager = reading.listing.pager if reading.listing else None
-        if pager is None or pager.next is None or self._plan.only:
+        listing = reading.listing
+        pager = listing.pager if listing else None
+        if listing is None or pager is None or pager.next is None or self._plan.only:
             return ()
+        if pager.style == "counted":
+            column = pager.next.url.rpartition("_")[0]
+            if self._repeats.of(column, page.key, (item.url for item in listing.list_items)):
+                return ()
         verdict = scope.judge(pager.next.url)
         again = self._plan.mode == "backfill"
         wish = self._plan.wish(verdict, hop=pager.next.hop, page_kind=page.kind)
@@ -120,8 +129,12 @@ class Findings:
             wish = self._plan.wish(verdict, hop=link.hop, page_kind=page.kind)
             if wish is None or verdict.key == page.key:
                 continue
-            if wish.reason or too_far:
-                yield self._excluded(verdict, page, link.hop, wish.reason or "trap-hops")
+            if not wish.reason and too_far:
+                wish = Wish("trap-hops")
+            elif not wish.reason and not embedded and self._variants.too_many(verdict.key):
+                wish = Wish("trap-variants")
+            if wish.reason:
+                yield self._excluded(verdict, page, link.hop, wish.reason)
             else:
                 yield self._found(verdict, page, link.hop, wish.priority, again=wish.again)
 

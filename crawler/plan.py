@@ -86,7 +86,9 @@ class Plan:
             pager = kind in ("list-page", "list-script")  # found on a list that was admitted
             if self.prefixes and not pager and not verdict.key.startswith(self.prefixes):
                 return Wish("outside-columns")
-            return Wish(None, priority, again=kind != "list-page")
+            # A static list has no query; under one it is a trap, or the list itself.
+            again = kind != "list-page" and "?" not in verdict.key
+            return Wish(None, priority, again=again)
         if page_kind in scope.ARTICLES and kind in scope.ARTICLES and self.mode == "news":
             return Wish("related")
         if verdict.day is not None and self._outside(verdict.day):

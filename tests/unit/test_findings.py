@@ -1,8 +1,9 @@
 """What the ledger is told about the links of a page."""
 
-from crawler import scope
+from crawler import discover, scope
 from crawler.discover import Link, Links
 from crawler.discover.model import Pager
+from crawler.document import parse
 from crawler.findings import Findings
 from crawler.ledger import Address
 from crawler.plan import plan
@@ -78,7 +79,7 @@ def test_paths_from_the_seed_end_somewhere():
 
 def list_page(number):
     """The page of a list before the given one, as it was read."""
-    pager = Pager(style="counted", next=link(f"{LIST}index_{number}.shtml", "I", "pager"))
+    pager = Pager(style="next-link", next=link(f"{LIST}index_{number}.shtml", "I", "pager"))
     listing = Links(pager=pager)
     return Reading(state="done", listing=listing)
 
@@ -100,3 +101,49 @@ def test_a_list_without_end_ends():
         assert "pending" == found.further(here, list_page(number))[0].state
     (one,) = found.further(here, list_page(2002))
     assert ("excluded", "trap-pager") == (one.state, one.reason)
+
+
+def listing(*entries, nth=0):
+    """A list page whose further pages are counted up, as discovered in its HTML."""
+    rows = "".join(
+        f'<li class="listLi"><a href="./202601/t20260110_{entry}.shtml">桥边新闻</a></li>'
+        for entry in entries
+    )
+    url = f"{LIST}index_{nth}.shtml" if nth else LIST
+    html = f'<ul class="listUl">{rows}</ul>'.encode()
+    return url, Reading(state="done", listing=discover.links(parse(html, url)))
+
+
+def test_counting_ends_where_a_list_shows_again_what_it_has_shown():
+    found = findings()
+    ahead = []
+    for nth, entries in enumerate([(31448112, 31448113), (31448100,), (31448100,)]):
+        url, reading = listing(*entries, nth=nth)
+        ahead.append(found.further(page(url, "list-page"), reading))
+    assert [f"{LIST}index_1.shtml", f"{LIST}index_2.shtml"] == [one.url for (one,) in ahead[:2]]
+    assert () == ahead[2]
+
+
+def test_a_list_page_that_is_read_again_repeats_nothing():
+    found = findings()
+    url, reading = listing(31448112)
+    assert found.further(page(url), reading) == found.further(page(url), reading) != ()
+
+
+def test_a_page_is_not_followed_under_ever_new_queries():
+    found = findings()
+    told = [
+        found.of(page(), Reading(state="done", outlinks=(link(f"{LIST}?sid=1{n:07}"),)))
+        for n in range(30)
+    ]
+    assert [("pending", None)] * 20 + [("excluded", "trap-variants")] * 10 == [
+        (one.state, one.reason) for (one,) in told
+    ]
+    assert not any(one.again for (one,) in told)
+
+
+def test_pictures_may_have_any_number_of_queries():
+    found = findings()
+    images = [link(f"https://img.zjol.com.cn/a.jpg?v={n}", "E", "img") for n in range(30)]
+    told = found.of(page(), Reading(state="done", requisites=tuple(images)))
+    assert ["pending"] * 30 == [one.state for one in told]
