@@ -128,7 +128,7 @@ def read(page: Page, kind: str, *, robots_meta: RobotsMeta = "record") -> Readin
         return Reading(state="done", reason="redirect", redirects=(hop,))
     if trouble is not None:
         return Reading(state=trouble.state, reason=trouble.code)
-    if page.media_type == "text/css":
+    if page.media_type == css.MEDIA_TYPE:
         text = css.characters(page.body, page.content_type)
         return Reading(state="done", requisites=css.links(text, page.url))
     if kind == "list-script":

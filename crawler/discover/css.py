@@ -12,6 +12,7 @@ from crawler.decode import decode
 from crawler.discover.model import MAX_LINKS, Link
 from crawler.discover.resolve import Resolver
 
+MEDIA_TYPE = "text/css"
 MAX_CHARACTERS = 500_000
 """Characters of a sheet that are read; what is beyond is not looked at."""
 _MARKS = ("url(", "@import", "image-set(", "src(", "\\")

@@ -8,6 +8,7 @@ evidence      where in a page a value stands
 explanation   an article, each field with its rule and its place in the page
 history       captures and article versions of one address, with differences
 standing      what a ledger holds, counted; gaps
+lacking       the files that each page needs and that are not there
 golden        captures copied into a test case, with what is to be read of them
 ============  ==================================================================
 

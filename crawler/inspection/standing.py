@@ -15,7 +15,6 @@ LISTED = 20
 """Rows of a list that are shown; the number of all of them is beside it."""
 
 _GAPS = "state IN ('failed', 'blocked') AND kind <> 'requisite'"
-_LACKING = "kind = 'requisite' AND via IS NOT NULL AND state <> 'done'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,16 +63,12 @@ class Standing:
     gap_count: int
     gaps: tuple[Gap, ...]
     """Pages that failed or were blocked, the first of them."""
-    lacking_count: int
-    lacking: tuple[tuple[str, int], ...]
-    """Pages without all their files: page, files it was the first to name that are not there."""
 
 
 def standing(ledger: Path) -> Standing:
     """Ask a ledger, which may be in use.
 
-    The ledger keeps, of each file a page needs, the page that named it first. So a page is not
-    listed as lacking a file that another page named before it.
+    Which pages lack files it cannot tell; see ``lacking``.
 
     :param ledger: ``ledger.sqlite``.
     :raises ArchiveError: it cannot be read.
@@ -134,12 +129,6 @@ def _standing(db: sqlite3.Connection) -> Standing:
                 LISTED,
             )
         ),
-        lacking_count=number(f"SELECT count(DISTINCT via) FROM addresses WHERE {_LACKING}"),
-        lacking=rows(
-            f"SELECT via, count(*) FROM addresses WHERE {_LACKING} GROUP BY via "
-            "ORDER BY 2 DESC, 1 LIMIT ?",
-            LISTED,
-        ),
     )
 
 
@@ -153,7 +142,6 @@ def as_facts(found: Standing) -> Mapping[str, Any]:
         {"day": day, "articles": articles, "versions": versions}
         for day, articles, versions in found.days
     ]
-    told["lacking"] = [{"page": page, "files": files} for page, files in found.lacking]
     return told
 
 

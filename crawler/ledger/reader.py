@@ -32,6 +32,14 @@ _CAPTURE = (
     "SELECT c.url, c.urlkey, c.date, c.type, c.record_id, c.status, c.mime, c.digest, f.name, "
     "c.offset, c.length, c.truncated FROM captures c JOIN files f ON f.id = c.file "
 )
+_MISSING = (
+    "state <> 'done' AND (kind IN ('requisite', 'attachment') OR kind = 'out' AND hops LIKE '%E')"
+)
+_SHOWN = """
+SELECT max(c.id) FROM addresses a JOIN captures c ON c.address = a.id
+WHERE a.state = 'done' AND c.truncated IS NULL AND c.status = 200
+  AND a.kind IN (SELECT value FROM json_each(?)) AND c.mime LIKE ? GROUP BY a.id ORDER BY 1
+"""
 
 
 def _address(row: tuple[object, ...]) -> Address:
@@ -252,6 +260,27 @@ class LedgerReader:
             (run,),
         )
         return ((_capture(row[:-1]), row[-1]) for row in rows)
+
+    # -- what pages need ---------------------------------------------------------------------
+
+    def missing_files(self) -> Iterator[tuple[str, str, str, str | None]]:
+        """Key, URL, state and reason of the files that pages may need and that are not there."""
+        return self._stream(f"SELECT key, url, state, reason FROM addresses WHERE {_MISSING}")
+
+    def shown(self, kinds: Collection[str], *, mime: str = "%") -> Iterator[Capture]:
+        """The newest whole capture with status 200 of each address that is done, in the order of
+        the archive.
+
+        :param mime: media type; ``%`` stands for any characters.
+        """
+        rows = self._stream(_SHOWN, (json.dumps(sorted(kinds)), mime))
+        for one in array("q", (row for (row,) in rows)):
+            yield _capture(self._one(_CAPTURE + "WHERE c.id = ?", (one,)))
+
+    def count_shown(self, kinds: Collection[str], *, mime: str = "%") -> int:
+        """How many captures ``shown`` has."""
+        values = (json.dumps(sorted(kinds)), mime)
+        return int(self._one(f"SELECT count(*) FROM ({_SHOWN})", values)[0])
 
     # -- versions, files, sums -------------------------------------------------------------
 

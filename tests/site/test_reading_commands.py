@@ -35,6 +35,7 @@ def run(root, *arguments):
     ("arguments", "says"),
     [
         (("status", "zjol"), "zjol: 1 addresses, 2 captures, 1 articles in 2 versions"),
+        (("status", "zjol", "--lacking"), "no page lacks a file"),
         (("history", "zjol", ID), "+船没有靠岸。"),
         (("history", "zjol", ONE), f"versions of {ID}: 2"),
         (("explain", "zjol", ID), "⟦渡口⟧"),

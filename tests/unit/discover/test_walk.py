@@ -112,9 +112,7 @@ def test_sheets_scripts_icons_media_and_objects_are_requisites() -> None:
 
 
 def test_pictures_and_symbols_of_drawings_are_requisites() -> None:
-    html = (
-        "<svg><image href=a.png /><image xlink:href=b.png /><use href='c.svg#s'/><use href=#d /></svg>"
-    )
+    html = "<svg><image href=a.png /><image xlink:href=b.png /><use href='c.svg#s'/><use href=#d />"
     assert {(FOLDER + name, "img") for name in ("a.png", "b.png", "c.svg")} == embedded(html)
 
 
