@@ -58,17 +58,16 @@ class Findings:
 
     def of(self, page: Address, reading: Reading) -> tuple[Found, ...]:
         """What a page leads to, without the further pages of a list (see ``further``)."""
+        pager = reading.listing.pager if reading.listing else None
         found = [
+            *self._issue_before(page, pager.earlier if pager else None),
             *self._links(page, reading.outlinks),
             *self._links(page, reading.requisites),
             *self._links(page, reading.redirects),
             *self._links(page, reading.pages),
         ]
-        pager = reading.listing.pager if reading.listing else None
         if pager and pager.script:
             found += self._links(page, (pager.script,))
-        if pager and pager.earlier and self._plan.mode == "backfill":
-            found += self._links(page, (pager.earlier,))
         if reading.older:
             found += self._links(page, [Link(url, "I", "pager", "", "") for url in reading.older])
         return tuple(found)
@@ -108,12 +107,31 @@ class Findings:
         if wish is None or wish.reason:
             return ()
         # The first page could have named them all, so the second is as far as the last.
-        hop = "" if page.kind == "list-page" else pager.next.hop
+        hop = "" if _comes_after(verdict, page) else pager.next.hop
+        if hop and len(page.hops) >= _HOPS:
+            return (self._excluded(verdict, page, hop, "trap-hops"),)
         folder = verdict.key.rpartition("/")[0]
         self._list_pages[folder] += 1
         if self._list_pages[folder] > _LIST_PAGES:
             return (self._excluded(verdict, page, hop, "trap-pager"),)
         return (self._found(verdict, page, hop, wish.priority, again=again),)
+
+    def _issue_before(self, page: Address, link: Link | None) -> Iterator[Found]:
+        """The issue of an e-paper before this one, also where no article of it is wanted: the
+        way back to the days that are wanted leads through all later issues."""
+        if link is None or self._plan.only or len(page.hops) >= _HOPS:
+            return
+        verdict, here = scope.judge(link.url), scope.judge(page.url)
+        if verdict.day is None or here.day is None or not verdict.day < here.day:
+            return
+        if self._plan.begins_after(verdict.day) or not verdict.admitted:
+            return
+        if self._known.first_time((link.url, link.hop, False, False)):
+            wish = self._plan.wish(verdict, hop="R", page_kind=page.kind)
+            found = self._found(verdict, page, link.hop, wish.priority if wish else 0, again=False)
+            further = self._plan.mode == "backfill" and page.hops.endswith(link.hop)
+            # A backfill goes back to the first issue: all are one hop, as the pages of a list are.
+            yield replace(found, hops=page.hops) if further else found
 
     def _links(self, page: Address, links: Iterable[Link]) -> Iterator[Found]:
         too_far = len(page.hops) >= _HOPS
@@ -168,6 +186,16 @@ class Findings:
             via=page.url if page else None,
             hops=(page.hops if page else "") + hop,
         )
+
+
+def _comes_after(verdict: Verdict, page: Address) -> bool:
+    """Is this page of a list reached by going on from another page of it?"""
+    here = scope.judge(page.url)
+    return (
+        here.kind == verdict.kind == "list-page"
+        and here.key.rpartition("_")[0] == verdict.key.rpartition("_")[0]
+        and (here.page < verdict.page) == (verdict.rule == "list-index-n")
+    )
 
 
 def recalled(url: str, hop: Hop) -> Found:

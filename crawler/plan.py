@@ -77,7 +77,8 @@ class Plan:
         if hop == "E":
             return Wish(None, _PRIORITY["requisite"]) if self.requisites else Wish("requisites-off")
         if hop == "R":
-            return Wish(None, priority)
+            unwanted = kind in scope.ARTICLES and not self.only and self._outside(verdict.day)
+            return Wish("outside-dates") if unwanted else Wish(None, priority)
         if kind == "article-page":
             return Wish(None, priority, again=self.only)
         if self.only:
@@ -91,14 +92,18 @@ class Plan:
             return Wish(None, priority, again=again)
         if page_kind in scope.ARTICLES and kind in scope.ARTICLES and self.mode == "news":
             return Wish("related")
-        if verdict.day is not None and self._outside(verdict.day):
+        if self._outside(verdict.day):
             return Wish("outside-dates")
         return Wish(None, priority)
 
-    def _outside(self, day: date) -> bool:
-        return (self.since is not None and day < self.since) or (
-            self.until is not None and day > self.until
-        )
+    def begins_after(self, day: date) -> bool:
+        """Does the time that is asked for begin after this day?"""
+        return self.since is not None and day < self.since
+
+    def _outside(self, day: date | None) -> bool:
+        if day is None:
+            return False
+        return self.begins_after(day) or (self.until is not None and day > self.until)
 
 
 def plan(

@@ -147,3 +147,46 @@ def test_pictures_may_have_any_number_of_queries():
     images = [link(f"https://img.zjol.com.cn/a.jpg?v={n}", "E", "img") for n in range(30)]
     told = found.of(page(), Reading(state="done", requisites=tuple(images)))
     assert ["pending"] * 30 == [one.state for one in told]
+
+
+def issue(day, **arguments):
+    """What a section of a day's issue leads to: the issue before, the next section, an article."""
+    url = f"http://zjrb.zjol.com.cn/html/2026-01/{day:02}/node_1.htm"
+    html = (
+        f'<a href="../{day - 1:02}/node_1.htm">上一期</a><a href=node_2.htm>下一版</a>'
+        '<a href="content_1.htm">茶馆</a>'
+    )
+    told = discover.links(parse(html.encode(), url))
+    reading = Reading(state="done", outlinks=told.outlinks, listing=told)
+    found = findings(**arguments).of(page(url, "epaper-node", hops="RL"), reading)
+    return {one.url.partition("2026-01/")[2]: one for one in found}
+
+
+def test_the_way_back_through_an_e_paper_leads_through_issues_that_are_too_late():
+    found = issue(20, since="2026-01-01", until="2026-01-10")
+    assert "pending" == found["19/node_1.htm"].state
+    assert {"outside-dates"} == {
+        found[name].reason for name in ("20/node_2.htm", "20/content_1.htm")
+    }
+
+
+def test_the_way_back_ends_where_the_wanted_days_begin():
+    assert "outside-dates" == issue(5, since="2026-01-05")["04/node_1.htm"].reason
+
+
+def test_old_issues_are_no_long_path_in_a_backfill():
+    assert "RL" == issue(20, mode="backfill")["19/node_1.htm"].hops
+    assert "RLL" == issue(20)["19/node_1.htm"].hops
+
+
+def test_a_pager_that_leads_back_or_elsewhere_is_a_hop_like_any():
+    found = findings(mode="backfill")
+    for there in (
+        f"{LIST}index_3.shtml",
+        "https://zjnews.zjol.com.cn/zjnews/nbnews/index_71.shtml",
+    ):
+        html = f'<a rel=next href="{there}">下一页</a>'.encode()
+        told = discover.links(parse(html, f"{LIST}index_70.shtml"))
+        reading = Reading(state="done", listing=told)
+        (ahead,) = found.further(page(f"{LIST}index_70.shtml", "list-page", hops="LI"), reading)
+        assert (there, "LIL") == (ahead.url, ahead.hops)

@@ -58,7 +58,14 @@ def test_dates_bound_articles_and_nothing_else():
     arguments = {"since": "2026-02-01", "until": "2026-02-28"}
     assert "outside-dates" == wish(arguments, ARTICLE).reason
     assert wish(arguments, "https://zjnews.zjol.com.cn/zjnews/hznews/").reason is None
+    assert "outside-dates" == wish(arguments, ARTICLE, hop="R").reason
+    issue = "http://zjrb.zjol.com.cn/html/2026-03/10/node_1.htm"
+    assert wish(arguments, issue, hop="R").reason is None
     assert date(2026, 2, 1) == plan(arguments, requisites=True).since
+
+
+def test_a_named_page_may_have_moved_to_any_day():
+    assert wish({"urls": ARTICLE, "since": "2027-01-01"}, ARTICLE, hop="R").reason is None
 
 
 def test_columns_confine_the_lists():

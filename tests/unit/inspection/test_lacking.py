@@ -1,8 +1,8 @@
 """Which pages lack which files, read again from the archive."""
 
 import pytest
-from collection_scene import Scene, exchange, settle, store, url
 
+from collection_scene import Scene, exchange, settle, store, url
 from crawler import scope
 from crawler.collection import jobs
 from crawler.collection.layout import Layout
