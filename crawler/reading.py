@@ -152,7 +152,7 @@ def _document(page: Page) -> Document | None:
 def _read_document(document: Document, page: Page, kind: str, robots_meta: RobotsMeta) -> Reading:
     links = discover.links(document)
     trouble = soft.assess(page.status, page.url, document=document, links=links)
-    if trouble is not None and not links.redirects:
+    if trouble is not None and trouble.code != "stub-redirect":
         return Reading(state=trouble.state, reason=trouble.code)
     fields: dict[str, Any] | None = None
     reason: str | None = None

@@ -43,6 +43,7 @@ _APP = re.compile(
 _ABSOLUTE = re.compile(r"https?://[^\s/?#:]", re.IGNORECASE)
 _DAY = re.compile(r"/((?:19|20)[0-9]{2})[-/]?([0-9]{2})[-/]?([0-9]{2})(?![0-9])")
 
+_SLASHES = re.compile(r"/{2,}")
 _MAX_URL = 2_000
 
 
@@ -76,6 +77,9 @@ def identity(url: str) -> Identity:
     :param url: absolute URL, percent-encoded.
     """
     if len(url) <= _MAX_URL:
+        scheme, mark, rest = url.partition("://")
+        path, query, arguments = rest.partition("?")
+        url = f"{scheme}{mark}{_SLASHES.sub('/', path)}{query}{arguments}"
         for read in (_trs, _enorth, _epaper, _app):
             found = read(url)
             if found is not None:

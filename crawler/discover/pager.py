@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from crawler.discover import enorth_pages
 from crawler.discover.model import MAX_PAGES, Link, ListItem, Pager
+from crawler.discover.script import without_comments
 from crawler.document import Document
 from crawler.scope import LISTINGS, Verdict, judge
 
@@ -88,7 +89,7 @@ def _article(document: Document, page: Verdict, signs: Signs, resolve: Resolve) 
 def _written(document: Document, signs: Signs, resolve: Resolve) -> Pager | None:
     """A pager that a script writes: ``createPageHTML(…)``, or ``countPage`` and its loop."""
     for script in signs.scripts:
-        if "createPageHTML" in script and (found := _CALL.search(script)):
+        if "createPageHTML" in script and (found := _CALL.search(without_comments(script))):
             count, index, name, extension = found.groups()
             return _spelt_out(int(count), int(index), f"{name}|{extension}", resolve)
     for script in signs.scripts:

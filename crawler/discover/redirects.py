@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from crawler.discover.model import Link
+from crawler.discover.script import without_comments
 from crawler.document import Document
 
 STUB_CHARACTERS = 4096
@@ -31,7 +32,6 @@ _ASSIGNMENT = re.compile(
     rf"\blocation(?:\.href)?\s{{0,9}}=\s{{0,9}}(?:{_QUOTED}(?!\s{{0,9}}\+)|{_NAME}\s{{0,9}}(?=[;\n\r}}]|$))",
     re.A,
 )
-_COMMENT = re.compile(r"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|^[ \t]*//[^\n\r]*", re.M)
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.S)
 _VISITOR = re.compile(r"\buserAgent\b|\bnavigator\.platform\b|\bscreen\.width\b")
 """What a script asks that sends only some visitors on: those with a telephone."""
@@ -80,7 +80,7 @@ def _runs(document: Document) -> Iterator[str]:
 
 def _targets(script: str) -> Iterator[str]:
     """The addresses that a script sends to, escapes of its strings undone."""
-    script = _COMMENT.sub(" ", script)
+    script = without_comments(script)
     for pattern in (_CALL, _ASSIGNMENT):
         for match in pattern.finditer(script):
             raw = match[2] or _value(script, match[3])

@@ -19,6 +19,7 @@ _LONGEST_CACHED = 512
 """Characters; longer addresses are judged afresh each time, so that they cannot fill memory."""
 _LONGEST_KEY = 2048
 
+_SLASHES = re.compile(r"/{2,}")
 _APP_ARTICLE = re.compile(r"/(?:news/\d+\.html?|(?:news|subject)\.html?)")
 _EMBEDDABLE = frozenset(
     {
@@ -123,7 +124,8 @@ def _page(address: Address, scope: Scope, otherwise: str) -> Verdict:
     arguments = address.query.split("&") if address.query else []
     if len(arguments) > scope.max_arguments:
         return _out(address, "trap-arguments", urlkey(address.url))
-    plain = traps.without_session(path)
+    # Servers take runs of slashes for one, and so does the key.
+    plain = _SLASHES.sub("/", traps.without_session(path))
     try:
         form = forms.read(plain)
     except forms.ImpossibleDay:

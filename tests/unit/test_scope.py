@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler import scope
+from crawler.article.identity import identity
 from crawler.scope import RULES, ZJOL, Scope, judge, judge_requisite
 from crawler.scope.rules import ADMITTING, EXCLUDING
 from crawler.urls import urlkey
@@ -74,6 +75,22 @@ def test_the_same_document_under_other_hosts_and_columns_is_the_same_work() -> N
     )
 
     assert {"enorth:021152200"} == {judge(url).work for url in twins}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://zjnews.zjol.com.cn//zjxc//202602/t20260210_31500100.shtml",
+        "http://zjnews.zjol.com.cn/system///2016/05/18/021152200.shtml",
+        "http://zjnews.zjol.com.cn/zjxc//index_2.shtml",
+    ],
+)
+def test_runs_of_slashes_are_one_slash(url: str) -> None:
+    plain = "http://" + re.sub("/+", "/", url.removeprefix("http://"))
+    doubled, single = judge(url), judge(plain)
+
+    assert (doubled.key, doubled.kind, doubled.work) == (single.key, single.kind, single.work)
+    assert identity(url).id == identity(plain).id
 
 
 def test_every_rule_of_the_table_is_shown_by_an_address() -> None:

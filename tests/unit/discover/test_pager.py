@@ -31,6 +31,9 @@ def next_url(html: str, url: str = LIST) -> str | None:
         "createPageHTML('page_div',28, 0,'index','shtml',160);",
         "function createPageHTML(_nPageCount, _nCurrIndex, _sPageName, _sPageExt){}\n"
         'createPageHTML(28, 0, "index", "shtml");',
+        '//createPageHTML(9, 0, "old", "shtml");\n/* createPageHTML(9, 0, "old", "shtml") */'
+        'createPageHTML(28, 0, "index", "shtml")',
+        '<!--\ncreatePageHTML(28, 0, "index", "shtml");\n//-->',
     ],
 )
 def test_a_written_pager_tells_every_page(call: str) -> None:
@@ -150,3 +153,8 @@ def test_an_e_paper_section_leads_to_the_next_section_and_the_issue_before() -> 
     assert found is not None
     assert "http://zjrb.zjol.com.cn/html/2016-05/18/node_19.htm" == found.next.url  # type: ignore[union-attr]
     assert "http://zjrb.zjol.com.cn/html/2016-05/17/node_18.htm" == found.earlier.url  # type: ignore[union-attr]
+
+
+def test_scripts_full_of_comment_signs_come_to_an_end() -> None:
+    for text in ("/*" * 200_000, "//" * 200_000, "/**/" * 100_000, "\n " * 200_000):
+        assert pager(f"{ITEM}<script>createPageHTML{text}</script>") is not None
