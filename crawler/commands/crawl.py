@@ -61,8 +61,12 @@ class Command(CrawlCommand):
             os._exit(self.exitcode)
 
     def _stopped_early(self, *_: object) -> None:
-        self._end("interrupted", "stopped before anything was started")
-        sys.exit(self.exitcode)
+        # An exception would be ignored where the signal meets a finalizer, and print would raise
+        # one where it meets another print.
+        line = _line("interrupted", "stopped before anything was started")
+        with suppress(OSError):
+            os.write(2, line.encode())
+        os._exit(EXIT_CODES["interrupted"])
 
     def _judge(self, crawler: Crawler, task: Task[None]) -> None:
         error = task.exception() if task.done() and not task.cancelled() else None
@@ -80,7 +84,11 @@ class Command(CrawlCommand):
     def _end(self, ending: str, reason: str) -> None:
         self.exitcode = EXIT_CODES[ending]
         with suppress(OSError):  # stderr may be a file on the disk that is full
-            print(f"scrapy crawl: {ending}: {reason} (exit {self.exitcode})", file=sys.stderr)
+            print(_line(ending, reason), end="", file=sys.stderr)
+
+
+def _line(ending: str, reason: str) -> str:
+    return f"scrapy crawl: {ending}: {reason} (exit {EXIT_CODES[ending]})\n"
 
 
 def _on_signals(handler: Callable[..., None] | signal.Handlers) -> None:
