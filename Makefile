@@ -30,7 +30,7 @@ demo: setup
 test: setup
 	$(BIN)/python -m pytest -m "not interop and not faults"
 
-# Kills crawls by the dozen, fills disks, cuts the power: minutes on a quiet machine.
+# Kills crawls by the hundred, fills disks, cuts the power: ten minutes on two quiet cores.
 faults: setup
 	$(BIN)/python -m pytest -m faults
 

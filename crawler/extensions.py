@@ -337,19 +337,25 @@ class ArchiveExtension:
         """The last that happens in a crawl, unless a command has something to do after it."""
         if self._crawler not in _LEFT_LATER:
             self.leave()
+            self.let_go()
 
     def leave(self) -> None:
-        """Tell the ledger that the run has ended, and let go of the collection."""
+        """Tell the ledger that the run has ended; ``let_go`` comes after it, or the exit."""
         if self.ending is None:
             return
         left = self._collection.leave(self.ending)
         if left != self.ending:
             self.ending, self.reason = left, self._collection.reason
         if self._recall is not None and left == "complete":
+            self.let_go()
             try:
                 straighten_after(self._collection, _now)
             except ArchiveError as error:
                 self.ending, self.reason = "archive", str(error)
+
+    def let_go(self) -> None:
+        """Give the collection back: its files, its lock."""
+        self._collection.abandon()
 
     def close_unused(self) -> None:
         """End a run that was stopped before it had captured anything; no reactor runs any more."""
@@ -378,7 +384,8 @@ _LEFT_LATER: WeakSet[Crawler] = WeakSet()
 
 
 def leave_later(crawler: Crawler) -> None:
-    """The caller will call ``leave`` of this crawler's archive, as the last thing it does."""
+    """The caller will call ``leave`` of this crawler's archive, as the last thing it does: then
+    it exits, or calls ``let_go``."""
     _LEFT_LATER.add(crawler)
 
 

@@ -68,8 +68,8 @@ class Collection:
 
     def _open(self, undo: ExitStack, surroundings: Surroundings) -> None:
         self.layout.create()
-        lock = Lock(self.layout.lock)
-        undo.callback(lock.release)
+        self._lock = Lock(self.layout.lock)
+        undo.callback(self._lock.release)
         self._ledger = Ledger(self.layout.ledger)
         undo.callback(self._ledger.close)
         self.reader = LedgerReader(self.layout.ledger)
@@ -127,8 +127,10 @@ class Collection:
         return self._archivist.failure
 
     def close(self, ending: Ending, *, reason: str, facts: Mapping[str, Any]) -> Ending:
-        """``finish``, then ``leave``."""
-        return self.leave(self.finish(ending, reason=reason, facts=facts))
+        """``finish``, then ``leave``, then ``abandon``."""
+        ending = self.leave(self.finish(ending, reason=reason, facts=facts))
+        self.abandon()
+        return ending
 
     def finish(self, ending: Ending, *, reason: str, facts: Mapping[str, Any]) -> Ending:
         """Seal the files, write index, page list, manifest and the report of the run.
@@ -162,10 +164,11 @@ class Collection:
         return ending
 
     def leave(self, ending: Ending) -> Ending:
-        """The last act of a run: the ledger is told that it has ended, and let go of.
+        """The last act of a run: the ledger is told that it has ended.
 
         Whoever is killed before this goes on with the run; after it, a run begins anew. So it
-        comes as late as can be.
+        comes as late as can be, with the ledger as one plain file already: a process may exit
+        right after it, others call ``abandon``.
 
         :param ending: what ``finish`` returned.
         :returns: the same, or ``archive`` when the ledger does not take it.
@@ -174,13 +177,13 @@ class Collection:
         self._writers_view.close()
         if self._orderly:  # else the next run makes what is derived again
             self._ledger.come_to_rest()
+            self._lock.clear()
             try:
                 with self._ledger.transaction():
                     self._ledger.end_run(self.run.id, self._now().isoformat(), ending)
             except ArchiveError as error:
                 ending, self.reason = "archive", str(error)
             self._step("run-ended")
-        self.abandon()
         return ending
 
     def _report(self, ending: Ending, facts: Mapping[str, Any]) -> None:
@@ -198,7 +201,7 @@ class Collection:
         """Let go of everything as it lies."""
         for files in self._lines:
             files.close()
-        self._undo.close()
+        self._undo.pop_all().close()
 
     def _facts(self) -> dict[str, Any]:
         states = self.reader.states()

@@ -32,6 +32,10 @@ class Lock:
 
     def release(self) -> None:
         """Let another run have the collection."""
-        with suppress(OSError):  # the name in it is for people only
-            os.ftruncate(self._handle, 0)
+        self.clear()
         os.close(self._handle)
+
+    def clear(self) -> None:
+        """Take this process's name off the lock, which is still held: it is about to exit."""
+        with suppress(OSError):  # the name is for people only
+            os.ftruncate(self._handle, 0)

@@ -53,12 +53,17 @@ class Command(CrawlCommand):
         task: Task[None] = self.crawler_process.crawl(crawler, **opts.spargs)  # type: ignore[assignment]
         self.crawler_process.start()
         _on_signals(signal.SIG_IGN)  # what is left to do is said in a moment
-        self._judge(crawler, task)
+        archive = self._judge(crawler, task)
+        sys.stdout.flush()
+        # Whoever kills a run that the ledger takes for ended has killed a run that would have
+        # been gone on with. So all is said and closed before the ledger is told, and nothing
+        # comes after it: what Python would tidy up takes it a quarter of a second.
+        if archive is not None:
+            self._leave(archive)
         if not opts.profile:
-            sys.stdout.flush()
-            # All is written and closed. What Python would tidy up takes it a quarter of a second,
-            # in which whoever kills us would not know that the run has ended.
             os._exit(self.exitcode)
+        if archive is not None:
+            archive.let_go()
 
     def _stopped_early(self, *_: object) -> None:
         # An exception would be ignored where the signal meets a finalizer, and print would raise
@@ -68,7 +73,11 @@ class Command(CrawlCommand):
             os.write(2, line.encode())
         os._exit(EXIT_CODES["interrupted"])
 
-    def _judge(self, crawler: Crawler, task: Task[None]) -> None:
+    def _judge(self, crawler: Crawler, task: Task[None]) -> ArchiveExtension | None:
+        """Say how the crawl ended.
+
+        :returns: its archive, when the ledger is still to be told.
+        """
         error = task.exception() if task.done() and not task.cancelled() else None
         if isinstance(error, ConfigurationError):
             self._end("configuration", str(error))
@@ -79,7 +88,20 @@ class Command(CrawlCommand):
         elif error is not None:
             self._end("failed", f"{type(error).__name__}: {error}")
         else:
-            self._end(*_outcome(crawler.get_extension(ArchiveExtension)))
+            archive = crawler.get_extension(ArchiveExtension)
+            if archive is not None and archive.ending is None and not archive.responses:
+                archive.close_unused()  # the signal came before the first page did
+                self._end(*_outcome(archive))
+            else:
+                self._end(*_outcome(archive))
+                return archive
+        return None
+
+    def _leave(self, archive: ArchiveExtension) -> None:
+        said = archive.ending
+        archive.leave()
+        if archive.ending is not None and archive.ending != said:
+            self._end(archive.ending, archive.reason)
 
     def _end(self, ending: str, reason: str) -> None:
         self.exitcode = EXIT_CODES[ending]
@@ -97,10 +119,6 @@ def _on_signals(handler: Callable[..., None] | signal.Handlers) -> None:
 
 
 def _outcome(archive: ArchiveExtension | None) -> tuple[str, str]:
-    if archive is not None and archive.ending is None and not archive.responses:
-        archive.close_unused()  # the signal came before the first page did
-    elif archive is not None:
-        archive.leave()
     if archive is None or archive.ending is None:
         return "interrupted", "stopped before it could close; run it again to go on"
     return archive.ending, archive.reason

@@ -44,10 +44,11 @@ def mounting(tmp_path_factory):
 
 
 def pytest_collection_modifyitems(items):
-    """Deaths, full disks and power cuts have a target of their own: they need a quiet machine."""
+    """Deaths, full disks and power cuts have a target of their own, for they take minutes."""
     for item in items:
         if item.path.parent == Path(__file__).parent and item.path.name in _CAMPAIGNS:
             item.add_marker("faults")
+            item.add_marker(pytest.mark.timeout(1800))  # others may need the processor more
 
 
 _CAMPAIGNS = {"test_kills.py", "test_power_cut.py", "test_signals.py", "test_failing_disk.py"}

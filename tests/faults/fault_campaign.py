@@ -24,6 +24,10 @@ from crawler.warc.exchanges import bundles
 from fault_nursery import Ended, Nursery
 
 KILLED = -9
+FEW = 12
+"""Commits that a crawl of the site needs, however many exchanges a slow machine puts into each."""
+_PYTHONS_OWN = (-signal.SIGINT, -signal.SIGTERM)
+"""How a run ends that got its signal while Python was still loading it."""
 _CHANCE = frozenset(
     {"warcFile", "warcOffset", "warcLength", "warcRecordId", "dateDownloaded", "crawlId"}
 )
@@ -111,7 +115,7 @@ class Campaign:
         )
         self.runs += 1
         self.reasons.append(f"{ended.returncode} {ended.reason}")
-        if "Traceback" in ended.stderr and ended.returncode != -signal.SIGINT:
+        if "Traceback" in ended.stderr and ended.returncode not in _PYTHONS_OWN:
             self.tracebacks.append(ended.stderr)
         for line in map(json.loads, log.read_bytes()[asked:].splitlines()):
             url = f"{'https' if line['tls'] else 'http'}://{line['host']}{line['path']}"
@@ -282,13 +286,25 @@ def _whole_records(path: Path):
         return
 
 
+def random_death(chance: random.Random) -> dict[str, object]:
+    """An instant to be killed at, as arguments of ``Campaign.run``.
+
+    Counted in steps, and then a little later, it is spread over a run whatever the machine's
+    speed. Before the first step there is nothing to count: some are killed by the clock.
+    """
+    if chance.random() < 0.2:
+        return {"signals": [(chance.uniform(0.05, 1.2), signal.SIGKILL)]}
+    steps = chance.randint(1, chance.choice([6, 60, 400]))
+    return {"FAULT_AT": steps, "FAULT_DELAY": chance.choice([0, chance.uniform(0.001, 0.03)])}
+
+
 def kill_until_finished(campaign: Campaign, chance: random.Random, *, kills: int) -> int:
     """Kill run after run at random instants, then let it finish.
 
     :returns: how many were killed; one may finish before it is.
     """
     for done in range(kills):
-        ended = campaign.run(signals=[(chance.uniform(0.1, 1.6), signal.SIGKILL)])
+        ended = campaign.run(**random_death(chance))
         if ended.returncode == 0:
             return done
         assert ended.returncode == KILLED, ended.stderr[-3000:]

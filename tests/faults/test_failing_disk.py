@@ -5,7 +5,7 @@ import random
 import pytest
 
 from crawler.collection.space import Space
-from fault_campaign import Campaign
+from fault_campaign import FEW, Campaign
 from fault_disk import small_disk
 from fault_tracking import BROKEN
 
@@ -50,13 +50,13 @@ def test_files_cannot_grow_beyond_a_size(target, tmp_path, size):
 
 @pytest.mark.parametrize("step", BATCH_STEPS + CLOSING_STEPS)
 def test_no_file_can_grow_after_a_step(target, tmp_path, step):
-    at = random.Random(step).randint(2, 40) if step in BATCH_STEPS else 1
+    at = random.Random(step).randint(2, FEW) if step in BATCH_STEPS else 1
     limited(target, tmp_path, FAULT_STEP=step, FAULT_AT=at, FAULT_DOES="limit")
 
 
 @pytest.mark.parametrize("step", BATCH_STEPS + CLOSING_STEPS)
 def test_the_disk_is_full_after_a_step(target, tmp_path, mounting, step):
-    at = random.Random(step).randint(2, 40) if step in BATCH_STEPS else 1
+    at = random.Random(step).randint(2, FEW) if step in BATCH_STEPS else 1
     if not mounting:
         limited(target, tmp_path, FAULT_STEP=step, FAULT_AT=at + 1, FAULT_DOES="limit")
         return
@@ -69,7 +69,7 @@ def test_the_disk_is_full_after_a_step(target, tmp_path, mounting, step):
         campaign.check()
 
 
-@pytest.mark.parametrize("number", [1, 2, 3, 5, 12, 40])
+@pytest.mark.parametrize("number", [1, 2, 3, 5, 12, 24])
 def test_the_disk_does_not_sync(target, tracked, tmp_path, number):
     campaign = Campaign(target, tmp_path / "archives", nursery=tracked)
     assert_stopped(campaign.run(env={BROKEN: str(number)}))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.collection.lock import Lock
-from fault_campaign import Campaign
+from fault_campaign import FEW, Campaign
 from fault_disk import small_disk
 
 
@@ -58,7 +58,7 @@ def test_3_a_folder_without_permission(target, tmp_path):
 
 def test_3_a_file_without_permission(target, tmp_path):
     campaign = Campaign(target, tmp_path / "archives")
-    campaign.run(FAULT_STEP="warc-synced", FAULT_AT=20)
+    campaign.run(FAULT_STEP="warc-synced", FAULT_AT=FEW // 2)
     ledger = campaign.root / "ledger.sqlite"
     ledger.chmod(0o444)
     ended = campaign.run(powerless=True)
@@ -95,7 +95,9 @@ def test_a_clock_that_is_set_back_collides_with_nothing(target, tmp_path, back):
     campaign = Campaign(target, tmp_path / "archives", {"ARCHIVE_WARC_BYTES": 100_000})
     now = datetime.now(UTC).timestamp()
     for number in range(2):
-        ended = campaign.run(FAULT_STEP="warc-synced", FAULT_AT=15, FAULT_CLOCK=now - number * back)
+        ended = campaign.run(
+            FAULT_STEP="warc-synced", FAULT_AT=FEW // 3, FAULT_CLOCK=now - number * back
+        )
         assert -9 == ended.returncode, ended.stderr[-2000:]
     ended = campaign.run(FAULT_CLOCK=now - 2 * back)
     assert 0 == ended.returncode, ended.stderr[-2000:]
@@ -119,7 +121,7 @@ def test_parts_of_a_collection_may_lie_on_another_file_system(target, tmp_path, 
 
 
 def torn_and_mended(campaign):
-    campaign.run(FAULT_STEP="warc-written", FAULT_AT=30)
+    campaign.run(FAULT_STEP="warc-synced", FAULT_AT=FEW)
     (left,) = campaign.root.glob("archive/*.open")
     with left.open("ab") as file:
         file.write(left.read_bytes()[:700])
@@ -138,7 +140,7 @@ def test_2_a_collection_with_a_name_that_no_file_can_have(target, tmp_path):
 def test_a_collection_with_a_very_long_name(target, tmp_path):
     name = "浙" * 50
     campaign = Campaign(target, tmp_path / "archives", {"ARCHIVE_COLLECTION": name}, name=name)
-    campaign.run(FAULT_STEP="warc-synced", FAULT_AT=20)
+    campaign.run(FAULT_STEP="warc-synced", FAULT_AT=FEW // 2)
     campaign.finish()
     campaign.check()
 

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from fault_campaign import KILLED, Campaign, kill_until_finished
+from fault_campaign import FEW, KILLED, Campaign, kill_until_finished
 from fault_tracking import LOG, cut
 
 
@@ -39,7 +39,8 @@ def test_the_power_fails_at_a_step(target, tracked, tmp_path, step):
     campaign = Unplugged(
         target, tmp_path / "archives", {"ARCHIVE_WARC_BYTES": 200_000}, nursery=tracked
     )
-    at = 1 if step in ("warc-sealed", "lines-in-order", "manifest-written", "report-written") else 9
+    closing = step in ("warc-sealed", "lines-in-order", "manifest-written", "report-written")
+    at = 1 if closing else FEW // 2
     for _ in range(2):
         assert KILLED == campaign.run(FAULT_STEP=step, FAULT_AT=at).returncode
         campaign.after_a_kill(chance)

@@ -5,14 +5,17 @@ import signal
 
 import pytest
 
-from fault_campaign import Campaign
+from fault_campaign import FEW, Campaign
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("seconds", [0.6, 0.8, 1.1])
-def test_5_a_signal_ends_the_run_in_order(target, tmp_path, number, seconds):
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize(
+    ("step", "at"), [("run-begun", 1), ("warc-written", 1), ("warc-synced", FEW // 2),
+                     ("ledger-committed", FEW)],
+)  # fmt: skip
+def test_5_a_signal_ends_the_run_in_order(target, tmp_path, name, step, at):
     campaign = Campaign(target, tmp_path / "archives")
-    ended = campaign.run(signals=[(seconds, number)])
+    ended = campaign.run(FAULT_STEP=step, FAULT_AT=at, FAULT_DOES=name)
     assert 5 == ended.returncode, ended.stderr[-3000:]
     assert "Traceback" not in ended.stderr
     assert [] == list(campaign.root.rglob("*.open"))
@@ -22,11 +25,13 @@ def test_5_a_signal_ends_the_run_in_order(target, tmp_path, number, seconds):
     campaign.check()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 @pytest.mark.parametrize("gap", [0.0, 0.02, 0.1])
-def test_5_a_second_signal_ends_it_at_once(target, tmp_path, number, gap):
+def test_5_a_second_signal_ends_it_at_once(target, tmp_path, name, gap):
     campaign = Campaign(target, tmp_path / "archives")
-    ended = campaign.run(signals=[(0.8, number), (gap, number)])
+    ended = campaign.run(
+        FAULT_STEP="warc-synced", FAULT_AT=FEW // 2, FAULT_DOES=name, FAULT_AGAIN=gap
+    )
     assert 5 == ended.returncode, ended.stderr[-3000:]
     assert "Traceback" not in ended.stderr
     campaign.finish()
