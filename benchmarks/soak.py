@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import signal
 import sys
 import tempfile
 import time
@@ -29,7 +28,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "faults"))
 
 from crawler.demo import serve
-from fault_campaign import KILLED, Campaign, Target, kill_until_finished
+from fault_campaign import Campaign, Target, kill_until_finished
 from fault_nursery import Nursery
 from fault_tracking import LOG, cut
 
@@ -90,12 +89,16 @@ def campaign(kind: str, seed: int) -> Came:
 def _signals(one: Campaign, chance: random.Random, *, kills: int) -> int:
     """Signals instead of kills, once or twice."""
     for done in range(kills):
-        numbers = [chance.choice([signal.SIGTERM, signal.SIGINT]) for _ in range(2)]
-        gaps = chance.uniform(0.5, 1.5), chance.choice([0.0, 0.02, 0.2, 5.0])
-        ended = one.run(signals=list(zip(gaps, numbers, strict=True)))
+        fault: dict[str, object] = {
+            "FAULT_DOES": chance.choice(["SIGTERM", "SIGINT"]),
+            "FAULT_AT": chance.randint(1, chance.choice([6, 60, 400])),
+        }
+        if chance.random() < 0.5:
+            fault["FAULT_AGAIN"] = chance.choice([0.0, 0.02, 0.2])
+        ended = one.run(**fault)
         if ended.returncode == 0:
             return done
-        assert ended.returncode in (5, KILLED, -signal.SIGTERM, -signal.SIGINT), ended.stderr
+        assert ended.returncode == 5, ended.stderr
     one.finish()
     return kills
 
