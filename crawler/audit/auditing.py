@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from crawler.audit import events, ledger, pages, provenance, revisits, wacz
+from crawler.audit import events, ledger, pages, provenance, revisits, unmodified, wacz
 from crawler.audit.facts import Facts
 from crawler.audit.findings import Tally
 from crawler.audit.index import Index
@@ -239,6 +239,7 @@ class _Audit:
         if self._lines:
             provenance.check(facts, self.number, reporter)
         if package.kind == "collection":
+            unmodified.check(package.parts, reporter)
             ledger.LedgerChecks(
                 facts, self.number, reporter, parts=package.parts, hashes=self._hashes
             ).check(package.root / ledger.NAME)

@@ -152,6 +152,7 @@ _INDEX = {
     "cdxj.record-missing": _error("a line points where no record begins", "C4"),
     "cdxj.line-wrong": _error("a line says something else than its record", "C4 C5"),
     "cdxj.line-missing": _warning("a capture has no line", "C4", ours="error"),
+    "cdxj.stand-in-wrong": _error("not-modified.cdxj does not follow from index.cdxj", "index"),
 }
 _LEDGER = {
     "ledger.missing": _error("a collection without ledger.sqlite", "ledger"),

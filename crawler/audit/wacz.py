@@ -6,6 +6,7 @@ from crawler.audit import index
 from crawler.audit.manifest import DIGEST
 from crawler.audit.packages import Package
 from crawler.audit.reporting import Reporter
+from crawler.warc import stand_ins
 
 _PLACES = {
     "archive/": (".warc", ".warc.gz"),
@@ -34,8 +35,12 @@ def check(package: Package, reporter: Reporter) -> None:
 
 
 def indexes(package: Package) -> list[str]:
-    """The CDXJ files of a package."""
-    return [part.name for part in package.below("indexes") if part.name.endswith(index.SUFFIXES)]
+    """The CDXJ files of a package, without what follows from them."""
+    return [
+        part.name
+        for part in package.below("indexes")
+        if part.name.endswith(index.SUFFIXES) and part.basename != stand_ins.NAME
+    ]
 
 
 def _place(package: Package, name: str, reporter: Reporter) -> None:

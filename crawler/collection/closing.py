@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import chain
 
 from crawler.collection import manifest
 from crawler.collection.layout import Layout, write_atomically
 from crawler.collection.order import put_in_order
 from crawler.collection.run import Run
+from crawler.errors import ArchiveError
 from crawler.ledger import Ledger, LedgerReader
-from crawler.warc import cdxj
+from crawler.warc import cdxj, stand_ins
 
 
 def leave_in_order(
@@ -58,6 +60,21 @@ def _index(layout: Layout, reader: LedgerReader, run: Run, *, whole: bool) -> No
     captures = reader.captures() if whole else reader.captures_of(run.id)
     lines = (cdxj.line(one, status=word) for one, word in captures)
     (cdxj.write_index if whole else cdxj.merge_index)(layout.index, lines)
+    _write_stand_ins(layout)
+
+
+def _write_stand_ins(layout: Layout) -> None:
+    """Beside the index, what lets pywb show what a 304 confirmed."""
+    try:
+        with layout.index.open("rb") as index:
+            lines = stand_ins.stand_ins(index)
+            first = next(lines, None)
+            if first is not None:
+                write_atomically(layout.not_modified, chain((first,), lines))
+                return
+    except ValueError as error:
+        raise ArchiveError(f"{layout.index}: {error}; run scrapy audit") from error
+    layout.not_modified.unlink(missing_ok=True)
 
 
 def _hashes(layout: Layout, ledger: Ledger, reader: LedgerReader, run: Run) -> dict[str, str]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from crawler.warc import stand_ins
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -23,6 +25,14 @@ class Layout:
     def index(self) -> Path:
         """CDXJ index, sorted by byte value."""
         return self.root / "indexes" / "index.cdxj"
+
+    @property
+    def not_modified(self) -> Path:
+        """Further index lines for pywb, one a 304 revisit (:mod:`crawler.warc.stand_ins`).
+
+        It follows from the index, and is not there when it would be empty.
+        """
+        return self.index.with_name(stand_ins.NAME)
 
     @property
     def pages(self) -> Path:

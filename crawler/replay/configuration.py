@@ -8,19 +8,20 @@ from pathlib import Path
 from crawler.collection.layout import Layout
 
 
-def configuration(
-    layout: Layout, *, name: str, stand_ins: Path, rules: Path | None = None
-) -> bytes:
+def configuration(layout: Layout, *, name: str, rules: Path | None = None) -> bytes:
     """The content of pywb's ``config.yaml``; JSON is YAML.
 
     Only this collection is served: others in the same folder are not looked at.
 
     :param name: what the collection is called in addresses.
-    :param stand_ins: further index lines, see :mod:`crawler.warc.stand_ins`.
     :param rules: access rules (``.aclj``): an address with ``block`` answers 451.
     """
     collection: dict[str, object] = {
-        "index_group": {name: str(layout.index.absolute()), "unchanged": str(stand_ins.absolute())},
+        "index_group": {
+            name: str(layout.index.absolute()),
+            # Need not be there: pywb looks for it at every request, and a crawl may bring it.
+            "not-modified": str(layout.not_modified.absolute()),
+        },
         "archive_paths": f"{layout.archive.absolute()}/",
     }
     if rules is not None:

@@ -11,11 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from crawler.collection.layout import Layout
-from crawler.errors import ArchiveError, ConfigurationError
+from crawler.errors import ConfigurationError
 from crawler.replay.addresses import HOST, Replay
 from crawler.replay.configuration import configuration
 from crawler.replay.environment import Environment
-from crawler.warc.stand_ins import stand_ins
 
 _PATIENCE = 60.0
 _PAUSE = 0.1
@@ -45,7 +44,6 @@ def serve(
     :returns: where things are replayed, and the process.
     :raises ConfigurationError: there is no such collection, the port is taken, or pywb does not
         start; says what it said.
-    :raises ArchiveError: its index cannot be read.
     """
     if not layout.index.exists() or not layout.archive.is_dir():
         raise ConfigurationError(f"{layout.root}: no collection, or one that holds nothing yet")
@@ -53,9 +51,7 @@ def serve(
     replay = Replay(collection=name, port=_free(port))
     with tempfile.TemporaryDirectory(prefix="replay-") as folder:
         work = Path(folder)
-        unchanged = work / "unchanged.cdxj"
-        _write_stand_ins(layout, unchanged)
-        told = configuration(layout, name=name, stand_ins=unchanged, rules=rules)
+        told = configuration(layout, name=name, rules=rules)
         (work / "config.yaml").write_bytes(told)
         with (work / "log").open("w+b") as log, _process(environment, replay, work, log) as process:
             _wait(process, replay, work / "log")
@@ -84,14 +80,6 @@ def _process(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def _write_stand_ins(layout: Layout, path: Path) -> None:
-    try:
-        with layout.index.open("rb") as index, path.open("wb") as out:
-            out.writelines(stand_ins(index))
-    except ValueError as error:
-        raise ArchiveError(f"{layout.index}: {error}; run scrapy audit") from error
 
 
 def _free(port: int) -> int:

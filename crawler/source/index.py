@@ -14,7 +14,7 @@ from typing import IO, Protocol
 from crawler.errors import CorruptRecord
 from crawler.source.lines import SortedLines
 from crawler.source.packed import Member, Region
-from crawler.warc import cdxj, reader
+from crawler.warc import cdxj, reader, stand_ins
 from crawler.warc.source import FileSource
 
 _SUFFIXES = (".cdxj", ".cdx")
@@ -103,6 +103,8 @@ def of_folder(folder: Path) -> Index | None:
     files = sorted(folder.glob("*")) if folder.is_dir() else []
     parts: list[tuple[SortedLines, _Closable]] = []
     for path in files:
+        if path.name == stand_ins.NAME:
+            continue
         if path.name.endswith(_SUFFIXES):
             source = FileSource(path)
             parts.append((SortedLines(source, path.stat().st_size), source))
@@ -116,7 +118,7 @@ def of_package(path: Path, members: Sequence[Member]) -> Index | None:
     """The index of a WACZ, None when it has none."""
     parts: list[tuple[SortedLines, _Closable]] = []
     for member in members:
-        if not member.name.startswith("indexes/"):
+        if not member.name.startswith("indexes/") or member.name.endswith(f"/{stand_ins.NAME}"):
             continue
         region = Region(path, name=member.name, start=member.start, size=member.size)
         if not member.name.endswith((*_SUFFIXES, ".cdx.gz")):

@@ -2,8 +2,9 @@
 
 Quirk: pywb replays a revisit whose own head says 3xx with that head and no payload, so the
 capture of a 304 is a blank page, though the payload it refers to is there (WARC 1.1 section
-6.7.3). Beside the index it is given one more line for each such capture: the same address and
-instant, and the record that was confirmed. It sorts before the 304's own line and wins.
+6.7.3). Beside the index lies a file with one more line for each such capture: the same address
+and instant, and the record that was confirmed. pywb merges all index files of a collection; of
+two captures of one instant the line that sorts first is shown.
 """
 
 from __future__ import annotations
@@ -13,6 +14,10 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from crawler.warc import cdxj
+
+NAME = "not-modified.cdxj"
+"""The file of these lines, beside ``index.cdxj``. Whoever reads the index as what it is, the
+captures, passes it over."""
 
 _NOT_MODIFIED = b'"304"'
 
@@ -37,6 +42,7 @@ def _of_address(lines: list[bytes]) -> Iterator[bytes]:
         if fields.get("mime") != "warc/revisit" or fields.get("status") != "304":
             confirmed[fields.get("digest")] = fields
         elif (found := confirmed.get(fields.get("digest"))) is not None:
-            shown = {"url": fields.get("url"), "mime": found.get("mime") or "unk"}
+            # An index line begins with its url: one that begins with its mime sorts before it.
+            shown = {"mime": found.get("mime") or "unk", "url": fields.get("url")}
             rest = {key: value for key, value in found.items() if key not in shown}
             yield f"{entry.urlkey} {entry.timestamp} {json.dumps(shown | rest)}\n".encode()

@@ -71,7 +71,7 @@ def test_a_message_that_is_wrong_in_one_way_is_named_for_nothing_else(code, foun
     [
         "warc.ip-address-form", "warc.payload-digest-wrong", "warc.block-digest-wrong",
         "warc.event-order", "warc.revisit-original-differs", "warc.field-folded",
-        "warc.request-missing", "warc.warcinfo-id-missing", "cdxj.unsorted",
+        "warc.request-missing", "warc.warcinfo-id-missing", "cdxj.unsorted", "cdxj.stand-in-wrong",
     ],
 )  # fmt: skip
 def test_a_single_defect_is_named_once(code, found_in):
@@ -258,7 +258,9 @@ def test_an_index_out_of_order_is_named_line_by_line(sound, tmp_path):
     path.write_bytes(b"".join(reversed(lines)))
     found = findings(made)
     assert len(lines) - 1 == len(found["cdxj.unsorted"])
-    assert {"cdxj.unsorted", "datapackage.resource-changed"} == errors(found)
+    assert {
+        "cdxj.unsorted", "cdxj.stand-in-wrong", "datapackage.resource-changed",
+    } == errors(found)  # fmt: skip
 
 
 # -- other people's files ------------------------------------------------------------------------

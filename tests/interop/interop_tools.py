@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import tarfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -18,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from crawler.errors import ConfigurationError
-from crawler.replay import Environment
+from crawler.replay import Environment, Replay
 
 HERE = Path(__file__).parent
 ENVIRONMENTS = HERE.parents[1] / ".venvs"
@@ -135,3 +136,35 @@ def free_port() -> int:
     """A loopback port that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
+
+
+@contextmanager
+def own_pywb(root: Path, folder: Path) -> Iterator[Replay]:
+    """A pywb that is told nothing but where collections lie.
+
+    :param root: one of them.
+    :param folder: an empty one, for its configuration.
+    """
+    (folder / "config.yaml").write_text(f"collections_root: {root.parent}\n")
+    addresses = Replay(collection=root.name, port=free_port())
+    command = [
+        pywb().python.with_name("wayback"), "-b", "127.0.0.1", "-p", str(addresses.port),
+    ]  # fmt: skip
+    with subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            _wait_for(addresses.port)
+            yield addresses
+        finally:
+            process.terminate()
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(600):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except ConnectionRefusedError:
+            time.sleep(0.1)
+    pytest.fail("pywb does not start", pytrace=False)

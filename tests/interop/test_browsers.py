@@ -16,7 +16,7 @@ from crawler.replay import serve
 from demo_crawl import scrapy
 from interop_browser import browse, canary, viewer
 from interop_site import GBK, PICTURES, STYLES, UNCHANGED, Archived
-from interop_tools import pywb, replay_web_page
+from interop_tools import own_pywb, pywb, replay_web_page
 
 pytestmark = [pytest.mark.interop, pytest.mark.timeout(900)]  # tools are installed on first use
 
@@ -87,6 +87,16 @@ def test_pywb_shows_what_the_live_site_showed(site: Archived, shots: Path) -> No
     assert live(shots) == seen
     pictures = dict(zip(PAGES, seen, strict=True))["pictures"]["images"]
     assert [(120, 24), (320, 240)] == [(one["width"], one["height"]) for one in pictures]
+
+
+def test_a_pywb_of_ones_own_shows_what_the_live_site_showed(
+    site: Archived, shots: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "pywb"
+    folder.mkdir()
+    with own_pywb(site.root, folder) as own:
+        seen = replayed(site, shots, own.page, "own")
+    assert live(shots) == seen
 
 
 def test_replay_web_page_shows_what_the_live_site_showed(site: Archived, shots: Path) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -29,7 +27,7 @@ from interop_site import (
     UNCHANGED,
     Archived,
 )
-from interop_tools import free_port, pywb
+from interop_tools import own_pywb, pywb
 
 pytestmark = [pytest.mark.interop, pytest.mark.timeout(900)]  # tools are installed on first use
 
@@ -175,22 +173,25 @@ def test_a_blocked_address_answers_451(site: Archived, tmp_path: Path) -> None:
         )  # fmt: skip
 
 
-def test_a_pywb_of_ones_own_serves_the_folder_of_collections(
-    site: Archived, tmp_path: Path
+@pytest.fixture(scope="module")
+def own(site: Archived, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replay]:
+    with own_pywb(site.root, tmp_path_factory.mktemp("own")) as addresses:
+        yield addresses
+
+
+@pytest.mark.parametrize("url", [GBK, PICTURES, PICTURE, CHINESE, STYLES, UNCHANGED])
+def test_a_pywb_of_ones_own_shows_every_capture_as_ours_does(
+    site: Archived, replay: Replay, own: Replay, url: str
 ) -> None:
-    (tmp_path / "config.yaml").write_text(f"collections_root: {site.root.parent}\n")
-    port = free_port()
-    command = [pywb().python.with_name("wayback"), "-b", "127.0.0.1", "-p", str(port)]
-    with subprocess.Popen(
-        command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        try:
-            for _ in range(300):
-                try:
-                    got = get(f"http://127.0.0.1:{port}/{site.root.name}/id_/{PICTURE}")
-                    break
-                except ConnectionRefusedError:
-                    time.sleep(0.1)
-            assert 200 == got.status
-        finally:
-            process.terminate()
+    for entry in site.captures(url):
+        ours, theirs = payload(replay, entry), payload(own, entry)
+        assert (200, ours.body) == (theirs.status, theirs.body)
+        assert theirs.body
+
+
+def test_a_pywb_of_ones_own_shows_what_was_not_modified(site: Archived, own: Replay) -> None:
+    *_, before, last = site.captures(UNCHANGED)
+    got = payload(own, last)
+    assert ("304", 200) == (last.fields["status"], got.status)
+    assert entity(site.record(before)) == got.body
+    assert last.timestamp in got.headers["link"]

@@ -630,6 +630,14 @@ def cdxj_line_missing(root, folder):
     return index(root, folder, lambda lines: lines[1:])
 
 
+@defect
+def cdxj_stand_in_wrong(root, folder):
+    made = collection(root, folder)
+    path = made / "indexes" / "not-modified.cdxj"
+    path.write_bytes(path.read_bytes().replace(b'"200"', b'"404"'))
+    return made
+
+
 # -- ledger ------------------------------------------------------------------------------------
 
 

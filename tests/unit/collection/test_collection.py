@@ -10,6 +10,7 @@ from warcio.archiveiterator import ArchiveIterator
 from collection_scene import enter, exchange, settle, store, url
 from crawler.collection.jobs import Draft, Outcome, Refusal, Version
 from crawler.errors import ArchiveError, CollectionLocked
+from crawler.warc import cdxj
 from crawler.warc import reader as warc
 
 
@@ -88,6 +89,26 @@ def test_a_304_refers_to_the_response_of_its_own_address(scene):
     assert ("revisit", original.payload_digest) == (again.record_type, again.payload_digest)
     assert 304 == collection.answer(again).head.status
     close(collection)
+
+
+def test_beside_the_index_a_304_has_a_line_that_leads_to_what_it_confirmed(scene):
+    collection = scene.open()
+    row = enter(collection, "a")["a"]
+    original = store(collection, row, exchange("a"))
+    close(collection)
+    assert not collection.layout.not_modified.exists()
+    collection = scene.open()
+    again = store(collection, row, exchange("a", b"", status=b"304 Not Modified", at=60))
+    close(collection)
+    (line,) = collection.layout.not_modified.read_text().splitlines()
+    entry = cdxj.parse(line)
+    assert cdxj.timestamp(again.date) == entry.timestamp
+    assert (str(original.offset), original.filename, "200") == (
+        entry.fields["offset"], entry.fields["filename"], entry.fields["status"],
+    )  # fmt: skip
+    assert [line] == sorted([line, *collection.layout.index.read_text().splitlines()])[1:2]
+    manifest = json.loads(collection.layout.manifest.read_bytes())
+    assert "indexes/not-modified.cdxj" in {one["path"] for one in manifest["resources"]}
 
 
 def test_a_closed_collection_is_an_unpacked_wacz(scene):

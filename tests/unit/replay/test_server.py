@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from crawler.collection.layout import Layout
-from crawler.errors import ArchiveError, ConfigurationError
+from crawler.errors import ConfigurationError
 from crawler.replay import Environment, serve
 from crawler.replay.configuration import configuration
 
@@ -40,12 +40,6 @@ def test_a_port_that_does_not_exist_is_a_wrong_argument(layout, tmp_path):
         served(layout, tmp_path, port=70000)
 
 
-def test_an_index_that_is_none_is_an_untrusted_archive(layout, tmp_path):
-    layout.index.write_bytes(b'hello "304"\n')
-    with pytest.raises(ArchiveError, match="run scrapy audit"):
-        served(layout, tmp_path)
-
-
 def test_what_a_program_says_that_does_not_start_is_passed_on(layout, tmp_path):
     folder = tmp_path / "venv" / "bin"
     folder.mkdir(parents=True)
@@ -62,8 +56,8 @@ def test_what_a_program_says_that_does_not_start_is_passed_on(layout, tmp_path):
 
 def test_only_the_collection_is_served_and_nothing_is_copied(layout, tmp_path):
     shutil.copytree(layout.root, tmp_path / "other")
-    told = json.loads(configuration(layout, name="zjol", stand_ins=tmp_path / "s.cdxj"))
+    told = json.loads(configuration(layout, name="zjol"))
     collection = told["collections"].pop("zjol")
     assert ({}, False) == (told["collections"], told["enable_auto_colls"])
-    assert str(layout.index) == collection["index_group"]["zjol"]
+    assert [str(layout.index), str(layout.not_modified)] == list(collection["index_group"].values())
     assert f"{layout.archive}/" == collection["archive_paths"]

@@ -6,6 +6,7 @@ import pytest
 from archive_scene import TEXT, ArchiveScene, article, page
 from crawler.errors import ConfigurationError, CorruptRecord, NotArchived
 from crawler.source import as_of, open_collection, open_source
+from crawler.warc.stand_ins import stand_ins
 
 URL = article(31000001)
 BODY = page("渡口", TEXT)
@@ -76,6 +77,17 @@ def test_a_304_is_a_304_until_it_is_asked_what_it_confirmed(scene, opened):
     assert (confirmed, b"") == (recalled.capture, recalled.answer.entity)
     behind = source.confirmed(recalled)
     assert (first, BODY) == (behind.capture, behind.answer.entity)
+
+
+def test_lines_for_replay_servers_are_no_captures(scene, opened):
+    (first,) = scene.run((URL, BODY))
+    (confirmed,) = scene.run((URL, b"", {"status": b"304 Not Modified", "original": first}))
+    with scene.layout.index.open("rb") as index:
+        scene.layout.not_modified.write_bytes(b"".join(stand_ins(index)))
+    assert scene.layout.not_modified.stat().st_size
+    source = opened(scene.layout.root)
+    assert confirmed == source.recall(URL).capture
+    assert 2 == len(list(source.index.all()))
 
 
 def test_a_torn_capture_gives_way_to_an_older_whole_one(scene, opened):

@@ -14,11 +14,13 @@ UNCHANGED = line("1", "20260318020000", digest="sha1:A", mime="warc/revisit", st
 
 def test_a_304_gets_a_line_that_leads_to_what_it_confirms():
     (stand_in,) = stand_ins([PAGE, UNCHANGED])
-    assert PAGE.replace(b"20260317", b"20260318") == stand_in
+    key, stamp, fields = stand_in.decode().split(" ", 2)
+    assert ("cn,a)/1", "20260318020000") == (key, stamp)
+    assert json.loads(PAGE.decode().split(" ", 2)[2]) == json.loads(fields)
 
 
 def test_the_line_sorts_before_the_304s_own():
-    for mime in ("text/html", "warc/revisit"):
+    for mime in ("text/html", "warc/revisit", "x-world/x-vrml", "\u4e2d/\u6587"):
         page = PAGE.replace(b"text/html", mime.encode())
         (stand_in,) = stand_ins([page, UNCHANGED])
         assert [stand_in, UNCHANGED] == sorted([UNCHANGED, stand_in])
