@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from itertools import chain
 
-from crawler.collection import manifest
+from crawler.collection import manifest, withdrawals
 from crawler.collection.layout import Layout, write_atomically
 from crawler.collection.order import put_in_order
 from crawler.collection.run import Run
@@ -35,6 +35,7 @@ def leave_in_order(
     step("ledger-durable")
     died = reader.unended_runs(run.id) > 0
     _index(layout, reader, run, whole=died or not layout.index.exists())
+    withdrawals.refresh(layout, reader)
     step("index-written")
     grown = reader.days_of(run.id)
     for path in sorted(layout.articles.glob("*.jsonl")):

@@ -65,6 +65,16 @@ class Layout:
         return self.root / ".lines-lost"
 
     @property
+    def withdrawals(self) -> Path:
+        """What was taken down and given back, one act a line (see withdrawals.py)."""
+        return self.root / "withdrawals.jsonl"
+
+    @property
+    def rules(self) -> Path:
+        """pywb's access rules for what is withdrawn; not there when nothing is."""
+        return self.root / "acl" / "withdrawn.aclj"
+
+    @property
     def runs(self) -> Path:
         """What each run did: ``.json`` and ``.log``."""
         return self.root / "runs"

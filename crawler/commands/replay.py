@@ -7,12 +7,14 @@ import json
 import signal
 import sys
 import webbrowser
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.collection.layout import Layout
+from crawler.collection.withdrawals import in_force
 from crawler.console import CollectionCommand
 from crawler.errors import ConfigurationError
 from crawler.replay import Environment, Replay, serve
@@ -80,8 +82,10 @@ def _newest(layout: Layout) -> list[_Page]:
         size = file.seek(0, 2)
         file.seek(max(0, size - _TAIL))
         lines = file.read().splitlines()[1:]  # the header, or what is left of a line
-    found = (json.loads(line) for line in lines[: -_NEWEST - 1 : -1])
-    return [_Page(one["url"], one["ts"], one.get("title") or one["url"]) for one in found]
+    withheld = {url for entry in in_force(layout).values() for url in entry.addresses}
+    found = (json.loads(line) for line in reversed(lines))
+    shown = islice((one for one in found if one["url"] not in withheld), _NEWEST)
+    return [_Page(one["url"], one["ts"], one.get("title") or one["url"]) for one in shown]
 
 
 def _guide(replay: Replay, pages: list[_Page]) -> str:

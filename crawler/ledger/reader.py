@@ -237,6 +237,16 @@ class LedgerReader:
         found.sort(key=lambda one: -int(one[0]))
         return [one[1:] for one in found]
 
+    def addresses_of(self, article: str) -> list[str]:
+        """Every address of an article: of its pages, twins and versions, in byte order."""
+        rows = self._ask(
+            "SELECT url FROM addresses WHERE article = ?1 UNION "
+            "SELECT c.url FROM captures c JOIN addresses a ON a.id = c.address "
+            "WHERE a.article = ?1 UNION SELECT url FROM versions WHERE article = ?1 ORDER BY 1",
+            (article,),
+        )
+        return [str(row[0]) for row in rows]
+
     def whole_captures(self) -> Iterator[Capture]:
         """All captures that are not truncated, wherever they lie, streamed in no order."""
         return map(_capture, self._stream(_CAPTURE + "WHERE c.truncated IS NULL"))

@@ -1,4 +1,4 @@
-"""What pywb is told: which collection, and where its files lie."""
+"""What pywb is told: a folder of collections that holds one, by a link to where it lies."""
 
 from __future__ import annotations
 
@@ -7,29 +7,21 @@ from pathlib import Path
 
 from crawler.collection.layout import Layout
 
+_FOLDER = "collections"
 
-def configuration(layout: Layout, *, name: str, rules: Path | None = None) -> bytes:
-    """The content of pywb's ``config.yaml``; JSON is YAML.
 
-    Only this collection is served: others in the same folder are not looked at.
+def configure(layout: Layout, *, name: str, work: Path) -> None:
+    """Write pywb's ``config.yaml``; JSON is YAML.
+
+    Told no more than where collections lie, pywb finds index files, WARC files and access rules
+    of a collection by itself and looks for new ones at every request. Only this collection is
+    served: others in the same folder are not looked at.
 
     :param name: what the collection is called in addresses.
-    :param rules: access rules (``.aclj``): an address with ``block`` answers 451.
+    :param work: the folder that pywb will run in.
+    :raises OSError: it cannot be written.
     """
-    collection: dict[str, object] = {
-        "index_group": {
-            name: str(layout.index.absolute()),
-            # Need not be there: pywb looks for it at every request, and a crawl may bring it.
-            "not-modified": str(layout.not_modified.absolute()),
-        },
-        "archive_paths": f"{layout.archive.absolute()}/",
-    }
-    if rules is not None:
-        collection["acl_paths"] = str(rules.absolute())
-    body = {
-        "enable_auto_colls": False,
-        "collections": {name: collection},
-        "default_access": "allow",
-        "enable_memento": True,
-    }
-    return (json.dumps(body, indent=2) + "\n").encode()
+    (work / _FOLDER).mkdir()
+    (work / _FOLDER / name).symlink_to(layout.root.absolute(), target_is_directory=True)
+    body = {"collections_root": _FOLDER, "enable_memento": True}
+    (work / "config.yaml").write_text(json.dumps(body) + "\n", "utf-8")

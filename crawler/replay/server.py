@@ -13,7 +13,7 @@ from pathlib import Path
 from crawler.collection.layout import Layout
 from crawler.errors import ConfigurationError
 from crawler.replay.addresses import HOST, Replay
-from crawler.replay.configuration import configuration
+from crawler.replay.configuration import configure
 from crawler.replay.environment import Environment
 
 _PATIENCE = 60.0
@@ -34,13 +34,12 @@ wayback(sys.argv[1:])
 
 @contextmanager
 def serve(
-    layout: Layout, environment: Environment, *, port: int, rules: Path | None = None
+    layout: Layout, environment: Environment, *, port: int
 ) -> Iterator[tuple[Replay, subprocess.Popen[bytes]]]:
     """Serve a collection until the block ends.
 
     :param environment: one that is ready.
     :param port: 0 lets the system choose.
-    :param rules: see :func:`crawler.replay.configuration.configuration`.
     :returns: where things are replayed, and the process.
     :raises ConfigurationError: there is no such collection, the port is taken, or pywb does not
         start; says what it said.
@@ -51,8 +50,7 @@ def serve(
     replay = Replay(collection=name, port=_free(port))
     with tempfile.TemporaryDirectory(prefix="replay-") as folder:
         work = Path(folder)
-        told = configuration(layout, name=name, rules=rules)
-        (work / "config.yaml").write_bytes(told)
+        configure(layout, name=name, work=work)
         with (work / "log").open("w+b") as log, _process(environment, replay, work, log) as process:
             _wait(process, replay, work / "log")
             yield replay, process

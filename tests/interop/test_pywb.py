@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,6 +16,7 @@ from crawler.collection.layout import Layout
 from crawler.replay import Replay, serve
 from crawler.warc.cdxj import Entry
 from crawler.warc.reader import Record
+from demo_crawl import scrapy
 from interop_site import (
     CHINESE,
     CHINESE_BODY,
@@ -163,16 +164,6 @@ def test_what_was_never_captured_is_not_there(replay: Replay) -> None:
     assert 404 == get(f"{replay.home}id_/http://zjnews.zjol.com.cn/none.shtml").status
 
 
-def test_a_blocked_address_answers_451(site: Archived, tmp_path: Path) -> None:
-    key = site.captures(GBK)[0].urlkey
-    rules = tmp_path / "rules.aclj"
-    rules.write_text(f'{key} - {{"access": "block", "url": "{GBK}"}}\n')
-    with serve(Layout(site.root), pywb(), port=0, rules=rules) as (replay, _):
-        assert (451, 200) == (
-            get(f"{replay.home}id_/{GBK}").status, get(f"{replay.home}id_/{PICTURE}").status,
-        )  # fmt: skip
-
-
 @pytest.fixture(scope="module")
 def own(site: Archived, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replay]:
     with own_pywb(site.root, tmp_path_factory.mktemp("own")) as addresses:
@@ -195,3 +186,25 @@ def test_a_pywb_of_ones_own_shows_what_was_not_modified(site: Archived, own: Rep
     assert ("304", 200) == (last.fields["status"], got.status)
     assert entity(site.record(before)) == got.body
     assert last.timestamp in got.headers["link"]
+
+
+def test_what_is_withdrawn_answers_451_until_it_is_given_back(
+    site: Archived, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    root = tmp_path_factory.mktemp("withdrawn") / site.root.name
+    shutil.copytree(site.root, root)
+    with (
+        serve(Layout(root), pywb(), port=0) as (ours, _),
+        own_pywb(root, tmp_path_factory.mktemp("own")) as theirs,
+    ):
+
+        def statuses() -> list[int]:
+            pages = [f"{served.home}id_/{GBK}" for served in (ours, theirs)]
+            return [get(page).status for page in (*pages, f"{ours.home}id_/{PICTURE}")]
+
+        assert [200, 200, 200] == statuses()
+        assert 0 == scrapy("withdraw", str(root), GBK, "--reason", "试").returncode
+        assert [451, 451, 200] == statuses()
+        back = scrapy("withdraw", str(root), GBK, "--restore", "--reason", "试完")
+        assert 0 == back.returncode
+        assert [200, 200, 200] == statuses()

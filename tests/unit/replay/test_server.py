@@ -7,7 +7,7 @@ import pytest
 from crawler.collection.layout import Layout
 from crawler.errors import ConfigurationError
 from crawler.replay import Environment, serve
-from crawler.replay.configuration import configuration
+from crawler.replay.configuration import configure
 
 
 @pytest.fixture
@@ -56,8 +56,10 @@ def test_what_a_program_says_that_does_not_start_is_passed_on(layout, tmp_path):
 
 def test_only_the_collection_is_served_and_nothing_is_copied(layout, tmp_path):
     shutil.copytree(layout.root, tmp_path / "other")
-    told = json.loads(configuration(layout, name="zjol"))
-    collection = told["collections"].pop("zjol")
-    assert ({}, False) == (told["collections"], told["enable_auto_colls"])
-    assert [str(layout.index), str(layout.not_modified)] == list(collection["index_group"].values())
-    assert f"{layout.archive}/" == collection["archive_paths"]
+    work = tmp_path / "work"
+    work.mkdir()
+    configure(layout, name="zjol", work=work)
+    told = json.loads((work / "config.yaml").read_bytes())
+    served = work / told["collections_root"]
+    assert [served / "zjol"] == list(served.iterdir())
+    assert layout.root == (served / "zjol").readlink()
