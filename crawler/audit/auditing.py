@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from crawler.audit import events, ledger, pages, provenance, revisits, unmodified, wacz
+from crawler.audit import events, ledger, pages, provenance, revisits, unmodified, wacz, withdrawals
 from crawler.audit.facts import Facts
 from crawler.audit.findings import Tally
 from crawler.audit.index import Index
@@ -240,6 +240,7 @@ class _Audit:
             provenance.check(facts, self.number, reporter)
         if package.kind == "collection":
             unmodified.check(package.parts, reporter)
+            withdrawals.check(package.root, reporter)
             ledger.LedgerChecks(
                 facts, self.number, reporter, parts=package.parts, hashes=self._hashes
             ).check(package.root / ledger.NAME)
@@ -252,7 +253,7 @@ class _Audit:
         if self.package.kind != "collection":
             return
         for name in self.package.parts:
-            if name.startswith(("runs/", "quarantine/", "torn/")) or "/" not in name:
+            if name.startswith(("runs/", "quarantine/", "torn/", "acl/")) or "/" not in name:
                 yield name
             elif name.startswith("archive/") and (name.endswith(".open") or ".torn-" in name):
                 yield name  # reported as such

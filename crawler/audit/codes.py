@@ -154,6 +154,10 @@ _INDEX = {
     "cdxj.line-missing": _warning("a capture has no line", "C4", ours="error"),
     "cdxj.stand-in-wrong": _error("not-modified.cdxj does not follow from index.cdxj", "index"),
 }
+_WITHDRAWALS = {
+    "withdrawal.malformed": _error("withdrawals.jsonl cannot be read", "withdrawal"),
+    "withdrawal.rules-wrong": _error("the access rules withhold something else", "withdrawal"),
+}
 _LEDGER = {
     "ledger.missing": _error("a collection without ledger.sqlite", "ledger"),
     "ledger.damaged": _error("the ledger is no sound database", "ledger"),
@@ -227,6 +231,7 @@ RULES: Mapping[str, Rule] = {
     **_EVENTS,
     **_REVISITS,
     **_INDEX,
+    **_WITHDRAWALS,
     **_LEDGER,
     **_ARTICLES,
     **_PACKAGES,

@@ -9,6 +9,7 @@ words          search words for readers that split text at blanks only
 pages          article lines -> page list
 index          index lines -> CDXJ or ZipNum
 originals      what the revisits of a slice need from elsewhere
+withheld       what was taken down stays out, records included
 archive_file   the ZIP file, member by member, hashed while it is written
 description    datapackage.json and its digest
 several        the multi-WACZ list of packages that belong together

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Self
 from crawler.collection.layout import sync_directory
 from crawler.errors import ArchiveError
 from crawler.pack.contents import Part
+from crawler.pack.withheld import Cover, covered
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first instant a ZIP file can name."""
@@ -85,21 +86,25 @@ class PackageFile:
                 self._file.close()
             self._temporary.unlink(missing_ok=True)
 
-    def copy(self, part: Part) -> Member:
+    def copy(self, part: Part, covers: Sequence[Cover] = ()) -> Member:
         """Add a file of the collection as it is.
 
+        :param covers: stretches of it that something else is written for.
         :raises ArchiveError: it is not what the manifest says, or cannot be read or written.
         """
+        whole = hashlib.sha256()
         try:
             with part.file.open("rb", buffering=0) as file:
-                pieces = iter(lambda: file.read(_PIECE), b"")
-                member = self.write(part.path, self._counted(pieces), at_most=part.size)
+                pieces = self._counted(iter(lambda: file.read(_PIECE), b""))
+                if covers:
+                    pieces = covered(_hashed(pieces, whole), covers)
+                member = self.write(part.path, pieces, at_most=part.size)
         except OSError as error:
             raise ArchiveError(f"{part.path} cannot be packed: {error}") from error
-        part.check(member.digest)
+        part.check(f"sha256:{whole.hexdigest()}" if covers else member.digest)
         return member
 
-    def _counted(self, pieces: Iterable[bytes]) -> Iterable[bytes]:
+    def _counted(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         for piece in pieces:
             self._progress(len(piece))
             yield piece
@@ -129,3 +134,9 @@ class PackageFile:
         member = Member(path=path, digest=f"sha256:{digest.hexdigest()}", size=size, pieces=count)
         self.members.append(member)
         return member
+
+
+def _hashed(pieces: Iterable[bytes], whole: hashlib._Hash) -> Iterator[bytes]:
+    for piece in pieces:
+        whole.update(piece)
+        yield piece

@@ -28,7 +28,7 @@ class Choice:
     withheld: AbstractSet[str] = frozenset()
     """Ids of articles that are left out of article lines and page list."""
     hidden: AbstractSet[tuple[str, int]] = frozenset()
-    """File name and offset of captures that are left out of the index."""
+    """File name and offset of captures whose records and index lines are left out."""
 
     @property
     def everything(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from crawler.pack.index import Entry, ZipNum, chosen, entries
 from crawler.pack.originals import Originals
 from crawler.pack.pages import Line, PageText, lines, page_list
 from crawler.pack.several import Package
+from crawler.pack.withheld import Cover, covers, repeated, withheld
 
 ORIGINALS = "revisits/originals.jsonl"
 """Member that lists, of a slice, the records outside it that its revisits refer to."""
@@ -75,14 +76,21 @@ def pack(root: Path, out: Path, wanted: Wanted, *, progress: Callable[[int], Non
         written.
     """
     of = contents(root)
-    warcs = wanted.choice.warcs(of)
+    held = withheld(of.layout)
+    choice = replace(
+        wanted.choice,
+        withheld=wanted.choice.withheld | held.articles,
+        hidden=wanted.choice.hidden | held.captures,
+    )
+    wanted = replace(wanted, choice=choice)
+    warcs = choice.warcs(of)
     if not warcs:
         raise ConfigurationError(f"{root}: nothing was captured in those days")
     work = _Work(of, warcs, wanted)
     others = several.packages(wanted.beside, but=out)
     with PackageFile(out, progress=progress) as file:
         for part in warcs:
-            file.copy(part)
+            file.copy(part, work.covers(part))
         captures = work.index(file)
         articles = work.articles(file)
         for part in wanted.choice.runs(of):
@@ -128,6 +136,12 @@ class _Work:
         self._choice = wanted.choice
         self._names = frozenset(part.file.name for part in warcs)
         self._sizes = {part.file.name: part.size for part in of.warcs}
+
+        self._kept = repeated(lambda: entries(of.index), self._choice.hidden)
+
+    def covers(self, part: Part) -> list[Cover]:
+        """What is written in the place of withheld records of a WARC file."""
+        return covers(part.file.parent, part.file.name, self._choice.hidden, self._kept)
 
     def _entries(self) -> Iterator[Entry]:
         return chosen(
@@ -195,6 +209,7 @@ class _Work:
 
 def _holder(part: Part, others: tuple[Package, ...]) -> str | None:
     for package in others:
-        if part.digest in package.digests:
+        # With records covered, a file is the same by its name only.
+        if part.digest in package.digests or part.file.name in package.names:
             return package.path.name
     return None

@@ -19,6 +19,8 @@ class Package:
     path: Path
     digests: frozenset[str]
     """Digests of its WARC files."""
+    names: frozenset[str]
+    """Their names."""
 
 
 def packages(paths: Iterable[Path], *, but: Path) -> tuple[Package, ...]:
@@ -40,8 +42,12 @@ def _package(path: Path) -> Package:
     try:
         with zipfile.ZipFile(path) as file:
             resources = json.loads(file.read("datapackage.json"))["resources"]
-        digests = (one["hash"] for one in resources if one["path"].startswith("archive/"))
-        return Package(path=path, digests=frozenset(digests))
+        warcs = [one for one in resources if one["path"].startswith("archive/")]
+        return Package(
+            path=path,
+            digests=frozenset(one["hash"] for one in warcs),
+            names=frozenset(one["path"].rpartition("/")[2] for one in warcs),
+        )
     except (OSError, zipfile.BadZipFile, ValueError, LookupError, TypeError) as error:
         raise ConfigurationError(f"{path} is no WACZ: {error!r}") from error
 

@@ -17,5 +17,6 @@ reader         Record at an offset, records of a file
 exchanges      records -> Exchange, revisits resolved
 cdxj           the index: lines equal to cdxj-indexer's
 stand_ins      further index lines for what was not modified
+filler         a record in the place of what is withheld
 =============  ===================================================================
 """

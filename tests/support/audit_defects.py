@@ -638,6 +638,21 @@ def cdxj_stand_in_wrong(root, folder):
     return made
 
 
+@defect
+def withdrawal_malformed(root, folder):
+    made = collection(root, folder)
+    (made / "withdrawals.jsonl").write_text('{"act":"hide"}\n')
+    return made
+
+
+@defect
+def withdrawal_rules_wrong(root, folder):
+    made = collection(root, folder)
+    (made / "acl").mkdir()
+    (made / "acl" / "withdrawn.aclj").write_text("cn,a)/ - {}\n")
+    return made
+
+
 # -- ledger ------------------------------------------------------------------------------------
 
 

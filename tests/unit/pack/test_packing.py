@@ -1,16 +1,24 @@
+import gzip
 import hashlib
 import json
 import resource
 import shutil
 import signal
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from collection_scene import Scene, enter, exchange, store
+from crawler.audit import audit
+from crawler.collection import withdrawals
+from crawler.collection.layout import Layout
 from crawler.errors import ArchiveError, ConfigurationError
+from crawler.ledger import LedgerReader
 from crawler.pack import Choice, Wanted, pack
 from crawler.pack.packing import ORIGINALS
+from crawler.pack.withheld import Cover, covered
+from crawler.warc import cdxj, reader
 
 
 def packed(root, out, **wanted):
@@ -191,6 +199,94 @@ def test_withheld_articles_and_hidden_captures_are_left_out(sample, tmp_path):
         text = b"".join(file.read(name) for name in names(out, "articles/"))
         text += file.read("pages/pages.jsonl")
     assert b"31561061" not in text
+
+
+def withdraw(root, article):
+    layout = Layout(root)
+    reader = LedgerReader(layout.ledger)
+    now = datetime(2026, 3, 20, tzinfo=UTC)
+    entry = withdrawals.withdrawal(article, reason="试", now=lambda: now, reader=reader)
+    assert withdrawals.record(layout, entry, reader)
+    reader.close()
+
+
+def contents_of(path):
+    """Every payload and line in a package, uncompressed."""
+    with zipfile.ZipFile(path) as file:
+        data = {name: file.read(name) for name in file.namelist()}
+    return {n: gzip.decompress(d) if n.endswith(".gz") else d for n, d in data.items()}
+
+
+def test_of_a_withdrawn_article_nothing_is_in_a_package(sample, tmp_path):
+    copy = shutil.copytree(sample, tmp_path / "sample")
+    address = b"t20260314_31561061"
+    whole, without = tmp_path / "whole.wacz", tmp_path / "without.wacz"
+    packed(copy, whole)
+    assert any(address in data for data in contents_of(whole).values())
+    withdraw(copy, "zjol:t:31561061")
+    told = packed(copy, without)
+    left = contents_of(without)
+    text = "博物馆的夜班讲解员".encode()
+    assert [] == [name for name, data in left.items() if text in data]
+    mentioned = {name for name, data in left.items() if address in data}
+    assert set() == {name for name in mentioned if not name.startswith("archive/")}
+    assert told.captures == left["indexes/index.cdxj"].count(b"\n")
+    assert b"withheld: taken down" in b"".join(left.values())
+
+
+def test_packages_without_withdrawn_records_are_sound_and_nothing_else_moves(sample, tmp_path):
+    copy = shutil.copytree(sample, tmp_path / "sample")
+    withdraw(copy, "zjol:t:31561061")
+    out = tmp_path / "a.wacz"
+    packed(copy, out)
+    (verdict,) = audit([("a.wacz", out)])
+    assert [] == [kind for kind in verdict.tally.kinds() if kind[0] == "error"]
+    with zipfile.ZipFile(out) as file:
+        for info in file.infolist():
+            if info.filename.startswith("archive/"):
+                assert (copy / info.filename).stat().st_size == info.file_size
+        lines = file.read("indexes/index.cdxj").decode().splitlines()
+        file.extractall(tmp_path / "out")
+    for line in lines:
+        told = cdxj.parse(line).fields
+        path = tmp_path / "out" / "archive" / told["filename"]
+        record = reader.read(path, int(told["offset"]), int(told["length"]))
+        assert told["url"] == record.first("WARC-Target-URI")
+
+
+def test_slices_without_withdrawn_records_know_one_another(sample, tmp_path):
+    copy = shutil.copytree(sample, tmp_path / "sample")
+    withdraw(copy, "zjol:t:31561061")
+    packed(copy, tmp_path / "18.wacz", choice=Choice(until=date(2026, 3, 18)))
+    told = packed(copy, tmp_path / "19.wacz", choice=day(19), beside=(tmp_path,))
+    assert {"18.wacz"} == {one.package for one in told.dependences}
+
+
+def test_a_payload_that_another_address_repeats_stays(tmp_path):
+    scene = Scene(tmp_path / "zjol")
+    collection = scene.open()
+    rows = enter(collection, "a", "b")
+    first = store(collection, rows["a"], exchange("a"))
+    again = store(collection, rows["b"], exchange("b", at=1))
+    assert ("response", "revisit") == (first.record_type, again.record_type)
+    collection.close("complete", reason="test", facts={})
+    hidden = {(first.filename, first.offset)}
+    out = tmp_path / "a.wacz"
+    told = packed(scene.root, out, choice=Choice(hidden=hidden))
+    assert 1 == told.captures
+    assert b"<html>x</html>" in contents_of(out)[f"archive/{first.filename}"]
+    hidden.add((again.filename, again.offset))
+    packed(scene.root, out, choice=Choice(hidden=hidden))
+    assert b"<html>x</html>" not in contents_of(out)[f"archive/{first.filename}"]
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000, 1 << 20])
+def test_covers_are_laid_over_pieces_of_any_size(size):
+    data = bytes(range(256)) * 8
+    covers = [Cover(start=3, written=b"x" * 90), Cover(start=93, written=b"y" * 1000)]
+    pieces = (data[at : at + size] for at in range(0, len(data), size))
+    made = b"".join(covered(pieces, covers))
+    assert data[:3] + b"x" * 90 + b"y" * 1000 + data[1093:] == made
 
 
 def test_a_long_index_is_packed_in_blocks(sample, tmp_path):
