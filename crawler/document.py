@@ -21,6 +21,8 @@ thousand of them take it five minutes."""
 _HARMLESS = 65_536
 """Characters that can hold no more attributes than are parsed within a second or so."""
 _LONGEST_CLASS = 500
+NOTED = ("style", "background", "type")
+"""Attributes that are looked for on every element of a page."""
 _ATTRIBUTE = (
     r"""[\s/]*+(?:=[^\s/>=]*+|[^\s/>=]++)"""
     r"""(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
@@ -40,6 +42,8 @@ _PARSER = lxml.html.HTMLParser(
 _PARSER.set_element_class_lookup(
     lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
 )
+_Marks = dict[str, list[lxml.html.HtmlElement]]
+_Noted = dict[str, list[tuple[lxml.html.HtmlElement, str]]]
 _EMPTY = b"<html><body></body></html>"
 
 
@@ -66,6 +70,8 @@ class Document:
     """Elements by ``id``, in document order; pages repeat ids."""
     classes: dict[str, list[lxml.html.HtmlElement]]
     """Elements by each of the words of ``class``, in document order."""
+    noted: dict[str, list[tuple[lxml.html.HtmlElement, str]]]
+    """Elements that have an attribute of ``NOTED``, with its value, in document order."""
 
 
 def parse(body: bytes, url: str, content_type: str | None = None) -> Document:
@@ -77,21 +83,24 @@ def parse(body: bytes, url: str, content_type: str | None = None) -> Document:
     """
     decoded = decode(body, content_type)
     text = decoded.text
-    source = text.encode("utf-8", "replace")
+    charset = decoded.charset
+    as_served = charset.used == "utf-8" and charset.by != "bom" and not charset.replacements
+    source = body if as_served else text.encode("utf-8", "replace")
     kept = text if _is_harmless(source) else _bounded(text)
     root = _tree(source if len(kept) == len(text) else kept.encode("utf-8", "replace"))
     nodes = tuple(root.iter())
-    ids, classes = _marks(nodes)
+    ids, classes, noted = _marks(nodes)
     return Document(
         url=url,
         base_url=_base_url(root, url),
         text=text,
-        charset=decoded.charset,
+        charset=charset,
         root=root,
         cut=len(kept) < len(text),
         nodes=nodes,
         ids=ids,
         classes=classes,
+        noted=noted,
     )
 
 
@@ -138,14 +147,14 @@ def _tree(source: bytes) -> lxml.html.HtmlElement:
     return root
 
 
-def _marks(
-    nodes: tuple[lxml.html.HtmlElement, ...],
-) -> tuple[dict[str, list[lxml.html.HtmlElement]], dict[str, list[lxml.html.HtmlElement]]]:
-    ids: dict[str, list[lxml.html.HtmlElement]] = {}
-    classes: dict[str, list[lxml.html.HtmlElement]] = {}
+def _marks(nodes: tuple[lxml.html.HtmlElement, ...]) -> tuple[_Marks, _Marks, _Noted]:
+    """Elements by id, by class, and by the attributes that are noted: one look at each element."""
+    ids: _Marks = {}
+    classes: _Marks = {}
+    noted: _Noted = {name: [] for name in NOTED}
     known: dict[str, list[list[lxml.html.HtmlElement]]] = {}
     for node in nodes:
-        for key, value in node.items():  # one call for both; most elements have no attribute
+        for key, value in node.items():  # one call for all; most elements have no attribute
             if key == "class":
                 lists = known.get(value)
                 if lists is None:
@@ -153,9 +162,12 @@ def _marks(
                     lists = known[value] = [classes.setdefault(word, []) for word in words]
                 for one in lists:
                     one.append(node)
-            elif key == "id" and value:
-                ids.setdefault(value, []).append(node)
-    return ids, classes
+            elif key == "id":
+                if value:
+                    ids.setdefault(value, []).append(node)
+            elif key in noted:
+                noted[key].append((node, value))
+    return ids, classes, noted
 
 
 def _base_url(root: lxml.html.HtmlElement, url: str) -> str:

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
 
-from lxml.etree import XPath
-
 from crawler.discover import lists, pager, redirects, styles
 from crawler.discover.model import MAX_LINKS, MAX_TITLE, Link, Links
 from crawler.discover.resolve import Resolver
@@ -23,8 +21,6 @@ MAX_STYLE = 300_000
 """Characters of styles within one page that are read."""
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-url", "original", "_src", "oldsrc")
 """Attributes that hold the address of an image until a script moves it to ``src``."""
-_STYLES: Any = XPath("//@style", smart_strings=False)
-_BACKGROUNDS: Any = XPath("//@background", smart_strings=False)
 _SHEETS = frozenset({"stylesheet", "preload", "modulepreload", "manifest"})
 _ICONS = frozenset({"icon", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon"})
 _PRELOADS = {"style": "css", "script": "script", "font": "font", "image": "img"}
@@ -91,14 +87,11 @@ class _Walk:
 
     def styles(self, document: Document) -> None:
         """Addresses in style attributes and old ``background`` attributes, of any element."""
-        text = document.text
-        if "url(" in text or "URL(" in text:
-            for style in _STYLES(document.root):
-                if "url(" in style.lower():
-                    self.style(style)
-        if "background=" in text or "BACKGROUND=" in text or "Background=" in text:
-            for address in _BACKGROUNDS(document.root):
-                self.embed(address, "img")
+        for _, style in document.noted["style"]:
+            if "url(" in style.lower():
+                self.style(style)
+        for _, address in document.noted["background"]:
+            self.embed(address, "img")
 
     def style(self, text: str) -> None:
         """Addresses in one style element or attribute; all of a page's together are bounded."""

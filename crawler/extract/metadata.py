@@ -13,7 +13,7 @@ from crawler.normalise.text import clean
 _MAX_JSON = 200_000
 _MAX_SCRIPTS = 8
 _MAX_METAS = 300
-_TAGS = ("html", "meta", "title", "link", "script")
+_TAGS = ("html", "meta", "title", "link")
 _ARTICLES = frozenset(("Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "WebPage"))
 
 
@@ -54,11 +54,8 @@ def read(document: Document) -> Metadata:
     """The declarations of a page; broken JSON-LD counts as none."""
     title, canonical, language = "", None, ""
     metas: dict[str, list[str]] = {}
-    scripts: list[str] = []
     seen = 0
-    # A page has hundreds of scripts, and few pages have one with JSON-LD.
-    tags = _TAGS if "ld+json" in document.text or "LD+JSON" in document.text else _TAGS[:-1]
-    for element in document.root.iter(*tags):
+    for element in document.root.iter(*_TAGS):
         tag = element.tag
         if tag == "meta":
             seen += 1
@@ -74,10 +71,6 @@ def read(document: Document) -> Metadata:
             and (element.get("rel") or "").lower() == "canonical"
         ):
             canonical = absolute(document.base_url, element.get("href"))
-        elif (
-            tag == "script" and (element.get("type") or "").strip().lower() == "application/ld+json"
-        ):
-            scripts.append((element.text or "")[:_MAX_JSON])
         elif tag == "html":
             language = (element.get("lang") or element.get("xml:lang") or "").lower()
     if canonical is None and metas.get("og:url"):
@@ -86,9 +79,19 @@ def read(document: Document) -> Metadata:
         title=title,
         metas=metas,
         canonical=canonical,
-        json_ld=_article(scripts[:_MAX_SCRIPTS]),
+        json_ld=_article(_scripts(document)),
         language=language,
     )
+
+
+def _scripts(document: Document) -> list[str]:
+    """The scripts with JSON-LD."""
+    scripts = [
+        element
+        for element, kind in document.noted["type"]
+        if element.tag == "script" and kind.strip().lower() == "application/ld+json"
+    ]
+    return [(element.text or "")[:_MAX_JSON] for element in scripts[:_MAX_SCRIPTS]]
 
 
 def _article(scripts: list[str]) -> dict[str, Any]:

@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections import deque
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
+
+from crawler.document import Document
 
 _INLINE, _BLOCK, _LINK, _SKIP, _BREAK, _IMAGE, _VIDEO = range(7)
 
@@ -102,7 +103,6 @@ _KINDS: dict[object, int] = {
     "a": _LINK,
 }
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none", re.I)
-_STYLED: Any = XPath("descendant-or-self::*[@style]")
 MAX_ITEMS = 40_000
 """Lines and pictures of a page that are looked at."""
 
@@ -152,27 +152,24 @@ class Outline(NamedTuple):
         return self.numbers.get(element)
 
 
-def outline(root: HtmlElement) -> Outline:
+def hidden(document: Document) -> frozenset[HtmlElement]:
+    """The elements that ``display:none`` hides by their style attribute."""
+    return frozenset(
+        element
+        for element, style in document.noted["style"]
+        if "none" in style and _HIDDEN.search(style)
+    )
+
+
+def outline(document: Document, without: frozenset[HtmlElement]) -> Outline:
     """Walk a page once, in document order.
 
-    Scripts, form controls and what is hidden by ``display:none`` are left out.
+    Scripts and form controls are left out.
+
+    :param without: elements that are left out with all they hold, such as the hidden ones.
     """
-    hidden = frozenset(
-        node
-        for node in _STYLED(root)
-        if "none" in (style := node.get("style")) and _HIDDEN.search(style)
-    )
-    return _walk(root, hidden)
-
-
-def outline_of_all(root: HtmlElement) -> Outline:
-    """The same with what is hidden: some pages show their text by script only."""
-    return _walk(root, frozenset())
-
-
-def _walk(root: HtmlElement, hidden: frozenset[HtmlElement]) -> Outline:
-    body = root.find("body")
-    return _Walk(body if body is not None else root, hidden).run()
+    body = document.root.find("body")
+    return _Walk(body if body is not None else document.root, without).run()
 
 
 class _Walk:
@@ -187,34 +184,39 @@ class _Walk:
         self.out = Outline(self.items, [], [], [], [], {})
         self.top = top
 
-    def run(self) -> Outline:  # noqa: C901, PLR0915 - one call an element less is a third of the time
+    def run(self) -> Outline:  # noqa: C901, PLR0912, PLR0915 - a call an element is a third of the time
         """Walk, and close what is open at the end.
 
         Elements come in document order; how many children of the open ones are still to come tells
         where each ends.
         """
-        items, kinds, hidden, top = self.items, _KINDS, self.hidden, self.top
-        _, elements, parents, starts, ends, numbers = self.out
+        items, hidden = self.items, self.hidden
+        _, elements, parents, starts, ends, _ = self.out
+        kind_of, is_block = _KINDS.get, _BLOCK
         runs = self.runs
-        opened: list[tuple[HtmlElement, int]] = []
-        left: list[int] = []
+        outer: list[tuple[HtmlElement, int, int]] = []
+        around, around_kind, left = self.top, _SKIP, 0  # as if something were around the top
         new = tuple.__new__  # half the time of calling the class
         span = -1
         link: HtmlElement | None = None
-        walker = top.iter()
+        walker = self.top.iter()
         for element in walker:
-            kind = kinds.get(element.tag, _INLINE)
+            kind = kind_of(element.tag, _INLINE)
             children = len(element)
-            if kind > _BLOCK or (hidden and element in hidden):
+            if kind > is_block or (hidden and element in hidden):
                 if kind == _LINK and not (hidden and element in hidden):
                     link = element
                     text = element.text
                     if text and (runs or not text.isspace()):
                         runs.append(new(Run, (text, element, link)))
                 else:
-                    if kind != _SKIP:
+                    if kind == _BREAK:
+                        if runs:
+                            items.append(new(Line, (runs, span)))
+                            runs = []
+                    elif kind != _SKIP:
                         self.span, self.link, self.runs = span, link, runs
-                        self._leaf(element, kind)
+                        self._media(element, kind)
                         runs = self.runs
                     if children:
                         children = 0
@@ -223,24 +225,25 @@ class _Walk:
                         break
                     kind = _SKIP
             else:
-                if kind == _BLOCK:
+                if kind == is_block:
                     if runs:
                         items.append(new(Line, (runs, span)))
                         runs = []
-                    elements.append(element)
+                    at = len(items)
                     parents.append(span)
-                    starts.append(len(items))
-                    ends.append(len(items))
-                    numbers[element] = span = len(elements) - 1
+                    span = len(elements)
+                    elements.append(element)
+                    starts.append(at)
+                    ends.append(at)
                 text = element.text
                 if text and (runs or not text.isspace()):
                     runs.append(new(Run, (text, element, link)))
             if children:
-                opened.append((element, kind))
-                left.append(children)
+                outer.append((around, around_kind, left))
+                around, around_kind, left = element, kind, children
                 continue
             while True:
-                if kind == _BLOCK:
+                if kind == is_block:
                     if runs:
                         items.append(new(Line, (runs, span)))
                         runs = []
@@ -248,16 +251,16 @@ class _Walk:
                     span = parents[span]
                 elif element is link:
                     link = None
-                if not left:
-                    break
+                if not outer:
+                    break  # what stands behind the top is not of it
                 text = element.tail
                 if text and (runs or not text.isspace()):
-                    runs.append(new(Run, (text, opened[-1][0], link)))
-                left[-1] -= 1
-                if left[-1]:
+                    runs.append(new(Run, (text, around, link)))
+                left -= 1
+                if left:
                     break
-                element, kind = opened.pop()
-                left.pop()
+                element, kind = around, around_kind
+                around, around_kind, left = outer.pop()
             if len(items) > MAX_ITEMS:
                 break
         self.span, self.runs = span, runs
@@ -269,12 +272,12 @@ class _Walk:
         while self.span >= 0:
             self.out.ends[self.span] = len(self.items)
             self.span = self.out.parents[self.span]
+        elements = self.out.elements
+        self.out.numbers.update(zip(elements, range(len(elements)), strict=True))
         return self.out
 
-    def _leaf(self, element: HtmlElement, kind: int) -> None:
-        if kind == _BREAK:
-            self._flush()
-        elif kind == _IMAGE:
+    def _media(self, element: HtmlElement, kind: int) -> None:
+        if kind == _IMAGE:
             if self.runs and not _is_glyph(element):
                 self._flush()
             self.items.append(Media(element, self.span, self.link, video=False))

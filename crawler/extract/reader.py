@@ -24,7 +24,7 @@ from crawler.extract import (
 from crawler.extract.addresses import absolute
 from crawler.extract.density import Prose
 from crawler.extract.language import language_of
-from crawler.extract.outline import outline, outline_of_all
+from crawler.extract.outline import hidden, outline
 from crawler.extract.page import Found, Layout, Page
 from crawler.extract.sections import sections_of
 from crawler.extract.templates import recognise
@@ -68,11 +68,11 @@ def read(document: Document) -> dict[str, Any]:
 
 
 def _page(document: Document) -> Page:
-    hides = "none" in document.text
-    flat = outline(document.root) if hides else outline_of_all(document.root)
+    unseen = hidden(document)
+    flat = outline(document, unseen)
     prose = Prose(flat)
-    if hides and prose.between(0, len(flat.items)) < _LITTLE:
-        flat = outline_of_all(document.root)
+    if unseen and prose.between(0, len(flat.items)) < _LITTLE:
+        flat = outline(document, frozenset())
         prose = Prose(flat)
     return Page(document=document, metadata=metadata.read(document), outline=flat, prose=prose)
 

@@ -92,12 +92,15 @@ def clean(text: str) -> str:
     """
     if "&" in text:
         text = _TWICE.sub(lambda match: _TWICE_VALUES[match[1]], text)
-    if not text.isprintable():
+    text = text.strip()
+    if not text.isprintable():  # paragraphs open with ideographic spaces: most are, without them
         if _ODD.search(text):
             text = _without_marks(text)
         if "\n" in text or "\r" in text:
             text = _BREAK.sub("", text.strip())
-    text = " ".join(text.split())
+        text = " ".join(text.split())
+    elif "  " in text:
+        text = " ".join(text.split())
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 

@@ -55,6 +55,20 @@ def test_elements_are_found_by_id_and_by_each_class() -> None:
     assert 2 == len(document.classes["b"])
 
 
+def test_attributes_that_are_looked_for_are_noted_in_order() -> None:
+    markup = b'<script type=a></script><p style="b">1</p><td background=c><p STYLE=d>2'
+    noted = parse(b"<table>" + markup, URL).noted
+    told = {name: [(one.tag, value) for one, value in some] for name, some in noted.items()}
+    styles = [("p", "b"), ("p", "d")]
+    assert {"style": styles, "background": [("td", "c")], "type": [("script", "a")]} == told
+
+
+def test_a_page_in_utf_8_with_damage_is_parsed_as_it_was_read() -> None:
+    damaged = "青澜县水务局值守人员".encode() * 40 + b"\xe9\x9d" + "结束".encode()
+    (text,) = texts(b"<meta charset=utf-8><p>" + damaged)
+    assert text.endswith("\ufffd结束")
+
+
 def test_a_million_tags_are_cut_and_said_to_be() -> None:
     document = parse(b"<b>" * 1_000_000, URL)
     assert document.cut

@@ -13,7 +13,7 @@ LINKS = (
 
 
 def body_of(markup: str, headline: str | None = None) -> list[str]:
-    flat = outline(parse(markup.encode(), "http://a.cn/").root)
+    flat = outline(parse(markup.encode(), "http://a.cn/"), frozenset())
     texts = [item.text if isinstance(item, Line) else "" for item in flat.items]
     region = Prose(flat).densest(texts.index(headline) if headline else None)
     return texts[region.start : region.end] if region else []

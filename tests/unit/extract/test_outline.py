@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from crawler.document import parse
-from crawler.extract.outline import MAX_ITEMS, Line, Media, outline
+from crawler.extract.outline import MAX_ITEMS, Line, Media, Outline, hidden, outline
+
+
+def outline_of(markup: str) -> Outline:
+    document = parse(markup.encode(), "http://a.cn/")
+    return outline(document, hidden(document))
 
 
 def lines(markup: str) -> list[str]:
-    flat = outline(parse(markup.encode(), "http://a.cn/").root)
+    flat = outline_of(markup)
     return [item.text if isinstance(item, Line) else "*" for item in flat.items]
 
 
@@ -26,22 +31,22 @@ def test_a_picture_parts_the_text_and_a_glyph_does_not() -> None:
 
 
 def test_a_run_knows_its_link() -> None:
-    flat = outline(parse("<p>甲<a href=x>乙</a>丙</p>".encode(), "http://a.cn/").root)
+    flat = outline_of("<p>甲<a href=x>乙</a>丙</p>")
     line = flat.items[0]
     assert isinstance(line, Line)
     assert [False, True, False] == [run.link is not None for run in line.runs]
 
 
 def test_spans_hold_the_items_of_their_elements() -> None:
-    root = parse("<div id=a><p>甲</p><p>乙</p></div><p>丙</p>".encode(), "http://a.cn/").root
-    flat = outline(root)
-    span = flat.span_of(root.get_element_by_id("a"))
+    document = parse("<div id=a><p>甲</p><p>乙</p></div><p>丙</p>".encode(), "http://a.cn/")
+    flat = outline(document, frozenset())
+    span = flat.span_of(document.ids["a"][0])
     assert span is not None
     assert (0, 2) == (flat.starts[span], flat.ends[span])
 
 
 def test_frames_are_media_and_items_are_bounded() -> None:
     assert ["甲", "*"] == lines("<p>甲</p><iframe src=http://v.example.cn/1></iframe>")
-    many = outline(parse(b"x<br>" * 2 * MAX_ITEMS, "http://a.cn/").root)
+    many = outline_of("x<br>" * 2 * MAX_ITEMS)
     assert len(many.items) <= MAX_ITEMS + 2
     assert not any(isinstance(item, Media) for item in many.items)
