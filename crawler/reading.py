@@ -6,8 +6,9 @@ with the bytes that the archive holds, so they cannot differ.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urljoin
 
 from crawler import content, discover, http1, scope, soft
@@ -21,6 +22,9 @@ from crawler.models import RobotsMeta
 BODY_LIMIT = 32 * 1024 * 1024
 """Largest decoded body that is read, in bytes; a larger one is kept but not parsed."""
 
+Look: TypeAlias = Callable[[Document], Links]
+"""How a page is looked over for links: ``discover.links``, or ``discover.orders`` for an article
+page whose links nobody will follow."""
 _ASKED = ("noarchive", "noindex")
 """What such pages ask for, the weightier first; the reason codes are the same words."""
 _HTML = ("text/html", "application/xhtml+xml", "unk")
@@ -113,11 +117,15 @@ def _robots_tag(head: http1.Head) -> frozenset[str]:
     return frozenset({*words, *_ASKED} if "none" in words else words)
 
 
-def read(page: Page, kind: str, *, robots_meta: RobotsMeta = "record") -> Reading:
+def read(
+    page: Page, kind: str, *, robots_meta: RobotsMeta = "record", look: Look = discover.links
+) -> Reading:
     """The page → what it says.
 
     :param kind: what scope says the address is.
     :param robots_meta: what the run that fetched the page does about its robots meta tags.
+    :param look: what gathers the links; ``state``, ``reason`` and ``fields`` of an article page do
+        not depend on it.
     """
     if page.status == 304:
         return Reading(state="done", reason="not-modified")
@@ -139,7 +147,7 @@ def read(page: Page, kind: str, *, robots_meta: RobotsMeta = "record") -> Readin
     document = _document(page)
     if document is None:
         return Reading(state="done")
-    return _read_document(document, page, kind, robots_meta)
+    return _read_document(document, page, kind, robots_meta, look(document))
 
 
 def _document(page: Page) -> Document | None:
@@ -149,8 +157,9 @@ def _document(page: Page) -> Document | None:
     return parse(page.body, page.url, page.content_type)
 
 
-def _read_document(document: Document, page: Page, kind: str, robots_meta: RobotsMeta) -> Reading:
-    links = discover.links(document)
+def _read_document(
+    document: Document, page: Page, kind: str, robots_meta: RobotsMeta, links: Links
+) -> Reading:
     trouble = soft.assess(page.status, page.url, document=document, links=links)
     if trouble is not None and trouble.code != "stub-redirect":
         return Reading(state=trouble.state, reason=trouble.code)

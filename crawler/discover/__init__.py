@@ -1,6 +1,6 @@
 """What a page leads to: its links, lists, pagers, redirects, and the files it needs for replay."""
 
 from crawler.discover.model import Link, Links, ListItem, Pager
-from crawler.discover.walk import links
+from crawler.discover.walk import links, orders
 
-__all__ = ["links", "Link", "Links", "ListItem", "Pager"]
+__all__ = ["links", "orders", "Link", "Links", "ListItem", "Pager"]

@@ -52,6 +52,22 @@ def links(document: Document) -> Links:
     )
 
 
+def orders(document: Document) -> Links:
+    """Only what decides how an article page is read: its redirects and its robots words.
+
+    They are those that ``links`` finds. Nothing else is looked for where the page is no stub, so
+    that reading an archive again does not gather links that nobody follows.
+    """
+    if len(document.text) <= redirects.STUB_CHARACTERS:
+        return links(document)
+    walk = _Walk(document, anchors_matter=False)
+    walk.elements(document.root.iter("meta"))
+    return Links(
+        redirects=redirects.find(document, walk.refreshes, walk.resolve, 0),
+        robots=frozenset(walk.robots),
+    )
+
+
 class _Walk:
     """The baskets of one walk."""
 

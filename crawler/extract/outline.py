@@ -184,7 +184,7 @@ class _Walk:
         self.out = Outline(self.items, [], [], [], [], {})
         self.top = top
 
-    def run(self) -> Outline:  # noqa: C901, PLR0912, PLR0915 - a call an element is a third of the time
+    def run(self) -> Outline:  # noqa: C901, PLR0915 - a call an element is a third of the time
         """Walk, and close what is open at the end.
 
         Elements come in document order; how many children of the open ones are still to come tells

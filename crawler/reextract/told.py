@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from crawler import scope
+from crawler import discover, scope
 from crawler.article import Article
 from crawler.assembling import Assembler, judge, published
 from crawler.collection.jobs import Refusal, Version
@@ -82,7 +82,9 @@ class Teller:
         except PageError as error:
             reading = Reading(state="failed", reason=error.code)
         else:
-            reading = read(told, kind(entry.url, run), robots_meta=run.robots_meta)
+            reading = read(
+                told, kind(entry.url, run), robots_meta=run.robots_meta, look=discover.orders
+            )
         return PageRead(address=address, reading=reading, capture=capture, run=run.id)
 
     def spider(self, filename: str) -> str:

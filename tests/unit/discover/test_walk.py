@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discover import Link, Links, links
+from crawler.discover import Link, Links, links, orders
 from crawler.discover.model import MAX_LINKS
 from crawler.document import parse
 
@@ -174,3 +174,24 @@ def test_deep_and_tangled_pages_are_walked_to_the_end() -> None:
 def test_any_bytes_have_links(body: bytes) -> None:
     for url in (URL, "https://zjnews.zjol.com.cn/", "https://zjrb.zjol.com.cn/paperindex.htm"):
         assert isinstance(links(parse(b"<a href=" + body, url)), Links)
+
+
+PIECES = (
+    "<meta http-equiv=refresh content='0; url=//www.zjol.com.cn/'>",
+    "<META HTTP-EQUIV=Refresh CONTENT='3;next.html'>",
+    "<noscript><meta http-equiv=refresh content='0;url=plain.html'></noscript>",
+    "<meta name=robots content=none>",
+    "<meta name=ROBOTS content='NoArchive, follow'>",
+    "<base href='/other/'>",
+    "<script>location.href='moved.html'</script>",
+    "<p>正文一段",
+    "<div><a href=a.html>甲</a><a href=b.html>乙</a><a href=c.html>丙</a><a href=d.html>丁</a>",
+    "<!--" + "x" * 4096 + "-->",
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12))
+def test_the_orders_of_a_page_are_those_among_all_it_leads_to(pieces: list[str]) -> None:
+    document = parse("".join(pieces).encode(), URL)
+    whole, found = links(document), orders(document)
+    assert (whole.redirects, whole.robots) == (found.redirects, found.robots)
