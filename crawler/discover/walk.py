@@ -63,7 +63,7 @@ def orders(document: Document) -> Links:
     walk = _Walk(document, anchors_matter=False)
     walk.elements(document.root.iter("meta"))
     return Links(
-        redirects=redirects.find(document, walk.refreshes, walk.resolve, 0),
+        redirects=redirects.find(document, walk.refreshes, (), walk.resolve, 0),
         robots=frozenset(walk.robots),
     )
 

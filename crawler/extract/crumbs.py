@@ -103,13 +103,13 @@ def _by_words(page: Page, headline: str | None) -> Found | None:
     whole = page.document.text
     if "位置" not in whole and "所在" not in whole and "当前栏目" not in whole:
         return None
-    for item, line in enumerate(page.items):
-        if not isinstance(line, Line) or len(line.runs) > 60:
+    for item, text in enumerate(page.texts):
+        if not _tells_place(text):
             continue
-        opening = line.runs[0].text
-        if "位置" not in opening and "所在" not in opening and "栏目" not in opening:
+        line = page.items[item]
+        if not isinstance(line, Line) or len(line.runs) > 60 or not _tells_place(line.runs[0].text):
             continue
-        match = _WORDS.search(page.text(item))
+        match = _WORDS.search(text)
         if match is None or match.start() > 4:
             continue
         crumbs = _of_line(page, line, headline)
@@ -125,6 +125,11 @@ def _by_words(page: Page, headline: str | None) -> Found | None:
         if crumbs:
             return Found(_kept(crumbs, headline), "text:当前位置", 0.95)
     return None
+
+
+def _tells_place(text: str) -> bool:
+    """Whether a text may hold ``_WORDS``; quick, for asking of every line."""
+    return "位置" in text or "所在" in text or "栏目" in text
 
 
 def _by_arrows(page: Page, headline: str | None) -> Found | None:

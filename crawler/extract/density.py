@@ -8,12 +8,13 @@ elements that go on with it. docs/decisions holds the measurement against other 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
 from crawler.document import Document
-from crawler.extract.outline import Line, Outline
+from crawler.extract.outline import Line, Outline, Run
 
 _PAUSES = "，。；：、！？,"
 _PARAGRAPHS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "figcaption", "caption"))
@@ -73,15 +74,19 @@ class Prose:
         total = 0.0
         for item in outline.items:
             if isinstance(item, Line):
-                prose, linked = _prose(item)
-                total += prose
-                self.linked.append(linked)
+                runs = item.runs
+                if len(runs) == 1 and runs[0].link is not None:
+                    self.linked.append(True)  # a line is never without text
+                else:
+                    prose, linked = _prose(runs)
+                    total += prose
+                    self.linked.append(linked)
             else:
                 self.linked.append(item.link is not None)
             self.sums.append(total)
-        self.children: dict[int, list[int]] = {}
+        self.children: defaultdict[int, list[int]] = defaultdict(list)
         for span, parent in enumerate(outline.parents):
-            self.children.setdefault(parent, []).append(span)
+            self.children[parent].append(span)
 
     def between(self, start: int, end: int) -> float:
         """Characters of prose in a range of items."""
@@ -241,10 +246,10 @@ class Prose:
         return self.of(span) < 0.4 * around
 
 
-def _prose(line: Line) -> tuple[float, bool]:
+def _prose(runs: list[Run]) -> tuple[float, bool]:
     """Characters of prose in a line, pauses weighing more; and whether it is mostly link."""
     plain = linked = pauses = 0
-    for text, _, link in line.runs:
+    for text, _, link in runs:
         size = len(text.strip())
         if link is not None:
             linked += size

@@ -105,7 +105,7 @@ def anchor(page: Page) -> int | None:
 def _in_title(page: Page, item: int, title: str, *, least: int) -> str | None:
     """A line, or its first run before a badge, that the title element holds but not as the site."""
     line = page.items[item]
-    texts = [page.text(item)]
+    texts = [page.texts[item]]
     if isinstance(line, Line) and 1 < len(line.runs) <= 4:
         texts.append(clean(line.runs[0].text))
     for text in texts:

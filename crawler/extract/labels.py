@@ -34,11 +34,11 @@ _KINDS = {
     ),
 }
 _MARKS = {
-    "source": ("源", "来自", "出处", "转载", "出 处"),
-    "author": ("作", "撰", "供"),
-    "modified": ("更新", "修改", "编辑于"),
-    "published": ("时", "日", "发", "于"),
-    "tags": ("标", "关键", "ag", "AG"),
+    "source": re.compile("源|来自|出处|转载|出 处"),
+    "author": re.compile("[作撰供]"),
+    "modified": re.compile("更新|修改|编辑于"),
+    "published": re.compile("[时日发于]"),
+    "tags": re.compile("标|关键|ag|AG"),
 }
 """Words without which a line holds no label of a kind."""
 _LABEL = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _KINDS.items()))
@@ -70,29 +70,30 @@ class Label(NamedTuple):
     item: int
 
 
-def find_labels(page: Page, items: Iterable[int], kinds: frozenset[str]) -> Iterator[Label]:
-    """The labelled values of some kinds in some lines, in page order; values may be empty.
+def find_labels(page: Page, items: Iterable[int], kind: str) -> Iterator[Label]:
+    """The labelled values of one kind in some lines, in page order; values may be empty.
 
     A value ends at the next label, at a bar or a wide gap, or with its element.
     """
-    marks = [mark for kind in kinds for mark in _MARKS[kind]]
+    search = _MARKS[kind].search
+    texts = page.texts
     for item in items:
-        text = page.text(item)
-        if not text or len(text) > 400 or not any(map(text.__contains__, marks)):
+        text = texts[item]
+        if len(text) > 400 or search(text) is None:
             continue
         line = page.items[item]
         if isinstance(line, Line):
-            yield from _in_line(page, item, line, kinds)
+            yield from _in_line(page, item, line, kind)
 
 
-def _in_line(page: Page, item: int, line: Line, kinds: frozenset[str]) -> Iterator[Label]:
+def _in_line(page: Page, item: int, line: Line, wanted: str) -> Iterator[Label]:
     text, starts = _joined(line.runs)
     if len(text) > _LONGEST or _WORD.search(text) is None or _LABEL.search(text) is None:
         return
     labels = [match for match in _LABEL.finditer(text) if _is_label(text, match)]
     for at, match in enumerate(labels):
         kind = match.lastgroup or ""
-        if kind not in kinds:
+        if kind != wanted:
             continue
         mark = _MARK.match(text, match.end())
         begin = mark.end() if mark else match.end()

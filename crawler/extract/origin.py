@@ -75,7 +75,7 @@ def publisher(page: Page, crumbs: list[dict[str, Any]]) -> Found:
 
 
 def _labelled(page: Page, layout: Layout) -> Found | None:
-    for label in find_labels(page, _near(layout), frozenset(("source",))):
+    for label in find_labels(page, _near(layout), "source"):
         value = made(label.raw, label.value, label.url)
         if value is not None:
             return Found(value, "label:来源", 0.95)
@@ -145,7 +145,7 @@ def _beside_time(page: Page, layout: Layout) -> Found | None:
 def _behind(page: Page, layout: Layout) -> Found | None:
     """A source named in the last lines of the body or right behind it."""
     lines = [*range(max(layout.start, layout.end - 4), layout.end), *list(layout.tail)[:14]]
-    for label in find_labels(page, lines, frozenset(("source",))):
+    for label in find_labels(page, lines, "source"):
         if "资料来源" in label.raw or "图片来源" in page.text(label.item):
             continue
         value = made(label.raw, label.value, label.url)

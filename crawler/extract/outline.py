@@ -124,7 +124,8 @@ class Line(NamedTuple):
     @property
     def text(self) -> str:
         """The characters as they stand in the tree."""
-        return "".join([run.text for run in self.runs])
+        runs = self.runs
+        return runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])
 
 
 class Media(NamedTuple):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -36,8 +37,8 @@ class Page:
     metadata: Metadata
     outline: Outline
     prose: Prose
-    texts: dict[int, str] = field(default_factory=dict)
-    """Cleaned text of items, filled on demand."""
+    texts: list[str]
+    """The cleaned text of each item, empty for a picture."""
 
     @property
     def items(self) -> list[Line | Media]:
@@ -46,17 +47,8 @@ class Page:
 
     def text(self, item: int) -> str:
         """The cleaned text of an item, empty for a picture or outside the page."""
-        text = self.texts.get(item)
-        if text is None:
-            items = self.outline.items
-            line = items[item] if 0 <= item < len(items) else None
-            if isinstance(line, Line):
-                runs = line.runs
-                text = clean(runs[0].text if len(runs) == 1 else line.text)
-            else:
-                text = ""
-            self.texts[item] = text
-        return text
+        texts = self.texts
+        return texts[item] if 0 <= item < len(texts) else ""
 
     def edged(self, item: int) -> str:
         """The text of a line with a space between its inline elements, for reading labels."""
@@ -98,6 +90,11 @@ class Layout:
     """Items behind the body that may tell editors, tags and rights."""
     reference: date | None
     """The day in the address, for dates without a year."""
+
+
+def texts_of(items: Iterable[Line | Media]) -> list[str]:
+    """The cleaned text of each item, empty for a picture."""
+    return [clean(item.text) if isinstance(item, Line) else "" for item in items]
 
 
 def plain(element: HtmlElement) -> str:

@@ -80,7 +80,7 @@ def _author_places(
 
 
 def _labelled(page: Page, layout: Layout) -> Iterator[Person]:
-    for label in find_labels(page, _near_headline(layout), frozenset(("author",))):
+    for label in find_labels(page, _near_headline(layout), "author"):
         if not label.value or labels_editor(label.value):
             continue
         for person in author_field(label.value):
@@ -88,7 +88,7 @@ def _labelled(page: Page, layout: Layout) -> Iterator[Person]:
 
 
 def _labelled_behind(page: Page, layout: Layout) -> Iterator[Person]:
-    for label in find_labels(page, list(layout.tail)[:8], frozenset(("author",))):
+    for label in find_labels(page, list(layout.tail)[:8], "author"):
         if label.value and not labels_editor(label.value):
             yield from (person for person in author_field(label.value) if _credible(person))
 
@@ -172,12 +172,16 @@ def editors_of(page: Page, layout: Layout, selected: Found | None) -> Found | No
 def _editors(page: Page, layout: Layout) -> list[Person]:
     found: list[Person] = []
     last_lines = range(max(layout.start, layout.end - 8), layout.end)
+    texts = page.texts
     for item in [*_near_headline(layout), *last_lines]:
-        found.extend(_editors_of_line(page, layout, item))
+        if labels_editor(texts[item]):
+            found.extend(_editors_of_line(page, layout, item))
     last = None
     for item in layout.tail:
         if last is not None and item > last + _EDITOR_GAP:
             break  # further down begins another article
+        if not labels_editor(texts[item]):
+            continue
         people = _editors_of_line(page, layout, item)
         last = item if people else last
         found.extend(people)
@@ -191,9 +195,7 @@ def _near_headline(layout: Layout) -> list[int]:
 
 
 def _editors_of_line(page: Page, layout: Layout, item: int) -> list[Person]:
-    text = page.text(item)
-    if not labels_editor(text):
-        return []
+    """The editors a line with an editor's label names."""
     text = page.edged(item)
     if len(text) > 300 or (page.linked(item) and len(text) > 40):
         return []

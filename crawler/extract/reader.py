@@ -25,7 +25,7 @@ from crawler.extract.addresses import absolute
 from crawler.extract.density import Prose
 from crawler.extract.language import language_of
 from crawler.extract.outline import hidden, outline
-from crawler.extract.page import Found, Layout, Page
+from crawler.extract.page import Found, Layout, Page, texts_of
 from crawler.extract.sections import sections_of
 from crawler.extract.templates import recognise
 from crawler.normalise import dateline as datelines
@@ -74,7 +74,13 @@ def _page(document: Document) -> Page:
     if unseen and prose.between(0, len(flat.items)) < _LITTLE:
         flat = outline(document, frozenset())
         prose = Prose(flat)
-    return Page(document=document, metadata=metadata.read(document), outline=flat, prose=prose)
+    return Page(
+        document=document,
+        metadata=metadata.read(document),
+        outline=flat,
+        prose=prose,
+        texts=texts_of(flat.items),
+    )
 
 
 class _Record:

@@ -13,9 +13,9 @@ _NOTICE = re.compile(
     r"凡(?:本网|本站|注有|注明|标注|未注明|来源)|稿件注明|未经.{0,16}(?:许可|授权|允许|同意|协议)"
     r"|不得转载|严禁转载|禁止转载|转载(?:请|须|必须|时)?.{0,10}注明|独家版权|版权(?:均)?属于?"
 )
-_NOTICE_WORDS = ("凡", "稿件注明", "未经", "转载", "版权")
+_NOTICE_WORDS = re.compile("凡|稿件注明|未经|转载|版权")
 """Words without which a line is no notice."""
-_FOOTER_WORDS = ("版权所有", "Copyright", "copyright", "©")
+_FOOTER_WORDS = re.compile("版权所有|[Cc]opyright|©")
 _RIGHTS = re.compile(r"版权|转载|授权|许可|来源")
 _PERMISSION = re.compile(
     r"未经.{0,20}(?:许可|授权|允许|同意|协议).{0,40}(?:不得|禁止|严禁|请勿)|(?:不得|严禁|禁止"
@@ -56,37 +56,31 @@ def read(
 
 
 def _notice(page: Page, layout: Layout) -> Found | None:
-    lines = [item for item in layout.tail if not page.linked(item) and page.text(item)]
-    headed = _under_heading(page, lines)
+    tail, linked = layout.tail, page.prose.linked
+    texts = [text for item in tail if (text := page.texts[item]) and not linked[item]]
+    headed = _under_heading(texts)
     if headed is not None:
         return headed
-    for item in lines:
-        text = page.text(item)
-        if (
-            10 <= len(text) <= 900
-            and any(map(text.__contains__, _NOTICE_WORDS))
-            and _NOTICE.search(text)
-        ):
+    for text in texts:
+        if 10 <= len(text) <= 900 and _NOTICE_WORDS.search(text) and _NOTICE.search(text):
             return Found(text, "text:notice", 0.9)
-    for item in lines:
-        text = page.text(item)
-        if len(text) <= 300 and any(map(text.__contains__, _FOOTER_WORDS)):
+    for text in texts:
+        if len(text) <= 300 and _FOOTER_WORDS.search(text):
             return Found(text, "text:copyright", 0.6)
     return None
 
 
-def _under_heading(page: Page, lines: list[int]) -> Found | None:
+def _under_heading(texts: list[str]) -> Found | None:
     """The line right under 版权和免责申明 or one of its kind."""
-    for item, following in itertools.pairwise(lines):
-        heading = page.text(item)
+    for heading, text in itertools.pairwise(texts):
         if (
             len(heading) <= 20
             and ("声明" in heading or "申明" in heading)
             and _HEADING.match(heading)
+            and 10 <= len(text) <= 900
+            and _RIGHTS.search(text)
         ):
-            text = page.text(following)
-            if 10 <= len(text) <= 900 and _RIGHTS.search(text):
-                return Found(text, "text:notice-heading", 0.95)
+            return Found(text, "text:notice-heading", 0.95)
     return None
 
 

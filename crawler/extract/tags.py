@@ -31,7 +31,7 @@ def visible(page: Page, layout: Layout) -> Found | None:
     """The tags shown with the article."""
     last = range(max(layout.start, layout.end - 3), layout.end)
     above = [item for item in layout.head if layout.headline is None or item > layout.headline]
-    for label in find_labels(page, [*layout.tail, *last, *above], frozenset(("tags",))):
+    for label in find_labels(page, [*layout.tail, *last, *above], "tags"):
         stop = _STOPS.search(label.value)
         value = label.value[: stop.start()] if stop else label.value
         words = split(_with_edges(page, label.item, value))

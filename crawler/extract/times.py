@@ -131,7 +131,7 @@ def _across(page: Page, item: int, reference: date | None) -> Iterator[Moment]:
 
 def _labelled(page: Page, layout: Layout, kind: str) -> Found | None:
     best: Found | None = None
-    for label in find_labels(page, layout.head, frozenset((kind,))):
+    for label in find_labels(page, layout.head, kind):
         text = page.text(label.item)
         place = text.find(label.raw[:2]) if label.raw else -1
         moment = find(text[max(0, place) :] if place >= 0 else text, reference=layout.reference)

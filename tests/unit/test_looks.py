@@ -10,9 +10,7 @@ from crawler.reading import Look, Page, Reading, read
 
 URL = "https://zjnews.zjol.com.cn/zjnews/201803/t20180316_6800000.shtml"
 ASIDE = "".join(f"<li><a href='t20180316_{n}.shtml'>旁边的标题{n}</a></li>" for n in range(120))
-PROSE = (
-    "<p>" + "渡口的船工把缆绳解开，对岸的茶山还在雾里，第一班船上坐着去学校的孩子。" * 3 + "</p>"
-)
+PROSE = "<p>" + "渡口的船工把缆绳解开，对岸的茶山还在雾里，第一班船上坐着学生。" * 3 + "</p>"
 ARTICLE = f"<h1>渡口的早晨</h1><div class=artCon>{PROSE * 3}</div>"
 HEADS = {
     "plain": "",
