@@ -10,13 +10,23 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from crawler.audit import events, ledger, pages, provenance, revisits, unmodified, wacz, withdrawals
+from crawler.audit import (
+    borrowed,
+    events,
+    ledger,
+    pages,
+    provenance,
+    revisits,
+    unmodified,
+    wacz,
+    withdrawals,
+)
 from crawler.audit.facts import Facts
 from crawler.audit.findings import Tally
 from crawler.audit.index import Index
 from crawler.audit.manifest import DIGEST, Manifest
 from crawler.audit.manifest import NAME as MANIFEST
-from crawler.audit.packages import Kind, Package, open_package
+from crawler.audit.packages import Kind, Package, is_auditable, open_package
 from crawler.audit.parts import Part
 from crawler.audit.pool import SMALL, Run, pool
 from crawler.audit.reporting import Reporter
@@ -45,6 +55,8 @@ class Verdict:
     name: str
     kind: Kind
     path: str
+    source_of: str | None
+    """The name that it was audited for without having been named itself: its records lie here."""
     empty: bool
     """There was nothing to audit."""
     files: int
@@ -69,6 +81,7 @@ def audit(
 ) -> list[Verdict]:
     """Audit names as one set: a revisit of one may refer to a record of another.
 
+    Archives that named collections were crawled from are audited with them, behind the named ones.
     Nothing is written but to a temporary folder, about a hundredth of the size of the WARC files.
 
     :param names: each as given, and where it lies (:func:`crawler.audit.packages.locate`).
@@ -78,17 +91,26 @@ def audit(
     with tempfile.TemporaryDirectory(prefix="audit-") as folder:
         facts = Facts(Path(folder))
         try:
-            audits = []
-            for number, (name, path) in enumerate(names):
-                scratch = Path(folder, str(number))
+            audits: list[_Audit] = []
+
+            def enter(name: str, path: Path, source_of: str | None = None) -> _Audit:
+                scratch = Path(folder, str(len(audits)))
                 scratch.mkdir()
                 package = open_package(name, path, scratch=scratch)
-                audits.append(_Audit(number, package, facts))
+                audits.append(_Audit(len(audits), package, facts, source_of))
+                return audits[-1]
+
+            for name, path in names:
+                enter(name, path)
+            for one in tuple(audits):
+                one.find_sources(audits, enter)
             total = sum(one.bytes for one in audits)
             with pool(jobs if total >= SMALL else 1) as run:
                 _Reading(total, progress).read(audits, run)
             for one in audits:
                 one.elsewhere()
+            for one in audits:
+                one.believe()
             facts.settle()
             reporters = {one.number: one.reporter for one in audits}
             events.check_ids(facts, reporters)
@@ -118,14 +140,18 @@ class _Reading:
 class _Audit:
     """One name."""
 
-    def __init__(self, number: int, package: Package, facts: Facts) -> None:
+    def __init__(self, number: int, package: Package, facts: Facts, source_of: str | None) -> None:
         self.number = number
+        self._source_of = source_of
         self.package = package
         self._facts = facts
         self.tally = Tally()
-        self._running = package.kind == "collection" and _is_locked(package.root / ".lock")
+        self.running = package.kind == "collection" and _is_locked(package.root / ".lock")
+        self._sources: list[_Audit] = []
+        self._borrows = borrowed.borrows(package)
+        self._unread: list[str] = []
         self._warcs = [
-            part for part in package.warcs if not (self._running and part.name.endswith(".open"))
+            part for part in package.warcs if not (self.running and part.name.endswith(".open"))
         ]
         self._ours = {part.name: self._is_ours(part) for part in self._warcs}
         # A WACZ may leave out what is withheld, or be a slice, so it promises what anybody's does.
@@ -151,6 +177,37 @@ class _Audit:
 
     def _is_ours(self, part: Part) -> bool:
         return self.package.kind == "collection" or is_ours(part)
+
+    # -- where the records lie ---------------------------------------------------------------
+
+    def find_sources(
+        self, audits: Sequence[_Audit], enter: Callable[[str, Path, str], _Audit]
+    ) -> None:
+        """Find the archives that hold the records of a collection that has none.
+
+        :param audits: those entered so far.
+        :param enter: enters another.
+        """
+        origins = borrowed.origins(self.package)
+        self._borrows = self._borrows or bool(origins)
+        if self._borrows and not origins:
+            self._unread.append("no report in runs/ names the archive it was crawled from")
+        for path in origins:
+            known = (one for one in audits if one.package.root.resolve() == path)
+            source = next(known, None)
+            if source is None and is_auditable(path):
+                source = enter(path.name, path, self.package.name)
+            if source is None:
+                self._unread.append(f"{path} is not there")
+            else:
+                self._sources.append(source)
+                self._facts.add_home(self.number, source.number)
+
+    def believe(self) -> None:
+        """Take the ledger at its word for records in archives that could not be read."""
+        unread = [*self._unread]
+        unread += [f"{one.package.root} is being written" for one in self._sources if one.running]
+        borrowed.believe(self._facts, self.number, self.package, self.reporter, unread=unread)
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -203,7 +260,7 @@ class _Audit:
         if not self._empty:
             for part in self._warcs:
                 self._file(part)
-            if self._running:
+            if self.running:
                 says = "another process holds the lock; only what is sealed was checked"
                 self.reporter.add("collection.being-written", ".lock", says)
             elif self.package.kind != "warc":
@@ -212,6 +269,7 @@ class _Audit:
             name=self.package.name,
             kind=self.package.kind,
             path=str(self.package.root),
+            source_of=self._source_of,
             empty=self._empty,
             files=len({part.name for part in (*self._warcs, *self._lines, *self._hashed)}),
             records=self._records,
@@ -230,7 +288,7 @@ class _Audit:
 
     def _package(self) -> None:
         package, facts, reporter = self.package, self._facts, self.reporter
-        wacz.check(package, reporter)
+        wacz.check(package, reporter, borrowed=self._borrows)
         Index(facts, self.number, reporter).check(
             [package.parts[name] for name in wacz.indexes(package)]
         )

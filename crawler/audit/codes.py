@@ -182,6 +182,9 @@ _LEDGER = {
     "collection.file-open": _error("a WARC file was left open: run again to seal it", "ledger"),
     "collection.file-torn": _warning("bytes that a recovery set aside", "ledger"),
     "collection.being-written": _warning("a run is writing; what it holds was not judged", "lock"),
+    "collection.source-unread": _warning(
+        "its records lie in an archive that could not be read", "ledger"
+    ),
 }
 _ARTICLES = {
     "article.malformed": _error("a line is no article record", "record"),

@@ -23,6 +23,7 @@ CREATE TABLE captures (file INTEGER, offset INTEGER, length INTEGER, type TEXT, 
   date TEXT, uri TEXT, digest TEXT, status INTEGER, mime TEXT, truncated TEXT, profile TEXT,
   refers_to TEXT, refers_uri TEXT, refers_date TEXT, line TEXT);
 CREATE TABLE warcinfos (file INTEGER, id TEXT, offset INTEGER);
+CREATE TABLE homes (package INTEGER, home INTEGER);
 CREATE TABLE elsewhere (package INTEGER, id TEXT, digest TEXT);
 CREATE TABLE lines (package INTEGER, file TEXT, offset INTEGER, article TEXT, version INTEGER,
   version_id TEXT, previous TEXT, record_id TEXT, day TEXT, url TEXT, captured TEXT);
@@ -73,6 +74,10 @@ class Facts:
         self.db.execute("INSERT INTO files VALUES (?,?,?,?,?)", row)
         return self._files
 
+    def add_home(self, package: int, home: int) -> None:
+        """Records that one package speaks of lie in another; those of its own need no such word."""
+        self.db.execute("INSERT INTO homes VALUES (?,?)", (package, home))
+
     def add_records(
         self,
         file: int,
@@ -100,6 +105,7 @@ class Facts:
 
     def settle(self) -> None:
         """All is entered: make the indexes the questions need."""
+        self.db.execute("INSERT INTO homes SELECT DISTINCT package, package FROM files")
         self.db.executescript(_INDEXES)
 
     def ask(self, question: str, *values: object) -> Iterator[Any]:

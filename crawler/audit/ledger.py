@@ -15,7 +15,7 @@ from crawler.ledger.schema import VERSION
 
 NAME = "ledger.sqlite"
 # Quirk: SQLite quotes what it stumbles over in its messages, and that need not be UTF-8.
-_DAMAGE = (sqlite3.Error, UnicodeDecodeError)
+DAMAGE = (sqlite3.Error, UnicodeDecodeError)
 
 _RECORDS = """
 SELECT lf.name, l.offset, l.record_id, l.url, f.name, c.offset,
@@ -24,7 +24,7 @@ SELECT lf.name, l.offset, l.record_id, l.url, f.name, c.offset,
   lf.name IS 'archive/' || f.basename
 FROM ledger.captures l JOIN ledger.files lf ON lf.id = l.file
 LEFT JOIN captures c ON c.rowid = (SELECT x.rowid FROM captures x JOIN files g ON g.id = x.file
-  WHERE x.id = l.record_id AND g.package = ? LIMIT 1)
+  WHERE x.id = l.record_id AND (?, g.package) IN (SELECT package, home FROM homes) LIMIT 1)
 LEFT JOIN files f ON f.id = c.file ORDER BY l.id
 """
 _COMPARED = ("length", "date", "url", "type", "digest", "status", "mime", "truncated", "file")
@@ -82,7 +82,7 @@ class LedgerChecks:
             return
         try:
             attach(self._facts.db, path)
-        except _DAMAGE as error:
+        except DAMAGE as error:
             self._add("ledger.damaged", NAME, f"cannot be opened: {error}")
             return
         try:
@@ -91,7 +91,7 @@ class LedgerChecks:
                 self._files()
                 self._versions()
                 self._runs()
-        except _DAMAGE as error:
+        except DAMAGE as error:
             self._add("ledger.damaged", NAME, f"cannot be read: {error}")
         finally:
             self._facts.db.execute("DETACH DATABASE ledger")
@@ -220,7 +220,7 @@ def holds_nothing(path: Path) -> bool:
         question = "SELECT EXISTS (SELECT 1 FROM ledger.captures)"
         ((some,),) = db.execute(question)
         return not some
-    except _DAMAGE:
+    except DAMAGE:
         return False
     finally:
         db.close()

@@ -55,13 +55,18 @@ def locate(name: str, archives: Path) -> Path:
     :raises ConfigurationError: nowhere, or it is nothing that can be audited.
     """
     for path in (archives / name, Path(name)):
-        if path.is_dir() and _is_package(path):
-            return path
-        if path.is_file() and path.name.endswith((*_WARC, ".wacz")):
+        if is_auditable(path):
             return path
     if Path(name).exists() or (archives / name).exists():
         raise ConfigurationError(f"{name} is no collection, no .warc, .warc.gz or .wacz file")
     raise ConfigurationError(f"{name}: no such collection below {archives}, and no such path")
+
+
+def is_auditable(path: Path) -> bool:
+    """Whether something lies there that :func:`open_package` opens."""
+    if path.is_dir():
+        return _is_package(path)
+    return path.is_file() and path.name.endswith((*_WARC, ".wacz"))
 
 
 def _is_package(path: Path) -> bool:

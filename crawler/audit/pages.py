@@ -18,7 +18,8 @@ _RFC3339 = re.compile(
 _TABLE = "CREATE TEMP TABLE rows (id TEXT, url TEXT, ts TEXT)"
 _CAPTURED = """
 SELECT 1 FROM captures c JOIN files f ON f.id = c.file
-WHERE c.uri = ? AND f.package = ? AND (? IS NULL OR c.date = ?) LIMIT 1
+WHERE c.uri = ? AND (?, f.package) IN (SELECT package, home FROM homes)
+  AND (? IS NULL OR c.date = ?) LIMIT 1
 """
 
 

@@ -11,7 +11,7 @@ SELECT p.file, p.offset, p.article, p.record_id, p.url, c.id IS NULL, p.warc_fil
   p.url IS c.uri, p.status IS c.status
 FROM pages p
 LEFT JOIN captures c ON c.rowid = (SELECT x.rowid FROM captures x JOIN files g ON g.id = x.file
-  WHERE x.id = p.record_id AND g.package = p.package LIMIT 1)
+  WHERE x.id = p.record_id AND (p.package, g.package) IN (SELECT package, home FROM homes) LIMIT 1)
 LEFT JOIN files f ON f.id = c.file
 WHERE p.package = ?1 AND (?2 OR EXISTS
   (SELECT 1 FROM files o WHERE o.package = ?1 AND o.basename = p.warc_file))

@@ -37,6 +37,7 @@ def _name(verdict: Verdict) -> dict[str, Any]:
         "name": verdict.name,
         "kind": verdict.kind,
         "path": verdict.path,
+        "sourceOf": verdict.source_of,
         "empty": verdict.empty,
         "files": verdict.files,
         "records": verdict.records,
@@ -109,8 +110,11 @@ def _table(verdict: Verdict) -> Table:
 
 
 def _sentence(verdict: Verdict) -> str:
+    name = verdict.name
+    if verdict.source_of is not None:
+        name += f" (the source of {verdict.source_of})"
     if verdict.empty:
-        return f"{verdict.name}: empty, nothing to audit"
+        return f"{name}: empty, nothing to audit"
     read = f"{verdict.records} records in {verdict.files} files"
     if verdict.errors:
         found = f"FAILED: {verdict.errors} errors, {verdict.warnings} warnings"
@@ -118,7 +122,7 @@ def _sentence(verdict: Verdict) -> str:
         found = f"sound, with {verdict.warnings} warnings"
     else:
         found = "sound"
-    return f"{verdict.name}: {found} ({read})"
+    return f"{name}: {found} ({read})"
 
 
 def _printable(text: str) -> str:

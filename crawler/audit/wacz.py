@@ -15,14 +15,17 @@ _PLACES = {
 }
 
 
-def check(package: Package, reporter: Reporter) -> None:
-    """The parts that must be there, and those that must not be where they are."""
+def check(package: Package, reporter: Reporter, *, borrowed: object = None) -> None:
+    """The parts that must be there, and those that must not be where they are.
+
+    :param borrowed: true of a collection whose records lie in another archive.
+    """
     add = reporter.add
     for code, file, says in package.defects:
         add(code, file, says)
     if any(code == "wacz.zip-damaged" for code, _, _ in package.defects) and not package.parts:
         return
-    if not package.warcs:
+    if not package.warcs and not borrowed:
         add("wacz.archive-missing", "archive/", "no WARC file in archive/")
     if not indexes(package):
         add("wacz.index-missing", "indexes/", "no CDXJ in indexes/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from crawler.collection.layout import Layout
@@ -18,10 +19,15 @@ def origin_of(layout: Layout) -> Path | None:
     """
     if any(layout.archive.glob("*.warc*")):
         return None
+    return next(origins_of(layout), None)
+
+
+def origins_of(layout: Layout) -> Iterator[Path]:
+    """The archives that the runs of a collection say they crawled, that of the newest run first."""
     for report in sorted(layout.runs.glob("*.json"), reverse=True):
         try:
             named = json.loads(report.read_bytes())["notes"][NOTE]
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             continue
-        return layout.root / named if isinstance(named, str) else None
-    return None
+        if isinstance(named, str) and named and "\0" not in named:
+            yield layout.root / named

@@ -182,6 +182,19 @@ def test_a_crawl_of_an_archive_is_read_again_from_that_archive(replayed):
     assert "nothing has changed" in done.stdout
 
 
+def test_a_crawl_of_an_archive_is_audited_with_that_archive(replayed, tmp_path):
+    root, _, _ = replayed
+    done = scrapy("audit", "demo-replay", "-s", f"ARCHIVE_ROOT={root}", "--json")
+    assert 0 == done.returncode, done.stdout
+    one, behind = json.loads(done.stdout)["names"]
+    assert ("demo-replay", None, []) == (one["name"], one["sourceOf"], one["findings"])
+    assert ("demo", "demo-replay", []) == (behind["name"], behind["sourceOf"], behind["findings"])
+    shutil.copytree(root / "demo-replay", tmp_path / "demo-replay")
+    done = scrapy("audit", "demo-replay", "-s", f"ARCHIVE_ROOT={tmp_path}")
+    assert 0 == done.returncode, done.stdout
+    assert "captures were not checked" in done.stdout
+
+
 def test_articles_that_were_deleted_are_made_again_byte_for_byte(live, tmp_path):
     root, _ = live
     shutil.copytree(root / "demo", tmp_path / "demo")

@@ -815,6 +815,11 @@ def collection_being_written(root, folder):
     return made
 
 
+@defect
+def collection_source_unread(root, folder):
+    return fx.borrow(root, folder / "zjol-replay", source="../gone")
+
+
 # -- articles ------------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import shutil
+import sqlite3
 import zipfile
 import zlib
 from dataclasses import dataclass, field, replace
@@ -181,6 +182,33 @@ def pack(root, target, *, leave=(), compress=(), add=(), digest=True):
             archive.writestr(
                 "datapackage-digest.json", json.dumps({"path": "datapackage.json", "hash": hashed})
             )
+    return target
+
+
+def borrow(root, target, *, source):
+    """The collection as a crawl from an archive leaves it: without records of its own.
+
+    :param source: what its reports call that archive; None for runs that died before their report.
+    """
+    copy(root, target)
+    shutil.rmtree(target / "archive")
+    (target / "archive").mkdir()
+    (target / "indexes" / "index.cdxj").write_bytes(b"")
+    with sqlite3.connect(target / "ledger.sqlite") as ledger:
+        statement = "UPDATE files SET committed = 0, sha256 = NULL WHERE name LIKE 'archive/%'"
+        ledger.execute(statement)
+    ledger.close()
+    for path in target.glob("runs/*.json"):
+        if source is None:
+            path.unlink()
+            continue
+        body = json.loads(path.read_bytes())
+        body["notes"]["archive-source"] = source
+        path.write_text(json.dumps(body))
+    body = json.loads((target / "datapackage.json").read_bytes())
+    names = [one["path"] for one in body["resources"] if (target / one["path"]).exists()]
+    body["resources"] = [_resource(target / name, name) for name in names]
+    (target / "datapackage.json").write_text(json.dumps(body))
     return target
 
 

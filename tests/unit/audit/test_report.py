@@ -16,13 +16,13 @@ def finding(number=0, code="warc.block-digest-wrong", severity="error", says="wr
     )
 
 
-def verdict(*findings, empty=False):
+def verdict(*findings, empty=False, source_of=None):
     tally = Tally()
     for one in findings:
         tally.add(one)
     return Verdict(
         name="zjol", kind="collection", path="archives/zjol", empty=empty, files=2, records=9,
-        bytes=99, tally=tally,
+        bytes=99, tally=tally, source_of=source_of,
     )  # fmt: skip
 
 
@@ -92,3 +92,9 @@ def test_the_reference_lists_every_code():
         for code, rule in RULES.items()
     }
     assert set() == lines - set(text.splitlines())
+
+
+def test_an_archive_that_was_not_named_says_for_whom_it_was_read():
+    assert "zjol (the source of other): sound (9 records in 2 files)\n" == shown(
+        verdict(source_of="other")
+    )
