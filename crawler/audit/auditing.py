@@ -234,7 +234,8 @@ class _Audit:
             self._hashes[found.task.part.name] = found.value
             if not found.sound:
                 name = found.task.part.name
-                self.reporter.add("wacz.zip-damaged", name, "its CRC-32 is not the one in the ZIP")
+                says = "its CRC-32 is not the one in the ZIP"
+                self.reporter.add("wacz.zip-damaged", name, says, offset=0)
 
     def _warc(self, found: WarcFound) -> None:
         name = found.task.part.name

@@ -42,6 +42,7 @@ _FILES = {
     "warc.garbage": _error("bytes that are no record lie between records", "WARC 4"),
     "warc.member-holds-many": _error("one gzip member holds several records", "R9"),
     "warc.member-extra-bytes": _error("a gzip member holds more than its record", "R9"),
+    "warc.member-header": _warning("a gzip header unlike those of its file", "R9", ours="error"),
     "warc.member-empty": _warning("a gzip member holds nothing", "R9"),
     "warc.file-name-form": _warning("the name is not Prefix-Timestamp-Serial-Host.warc.gz", "R8"),
 }
@@ -68,7 +69,7 @@ _HEADERS = {
     "warc.date-too-precise": _error("WARC-Date with a fraction in a WARC/1.0 record", "W4"),
     "warc.type-missing": _error("no WARC-Type", "W3"),
     "warc.type-unknown": _warning("a WARC-Type that the standard does not know", "WARC 5.5"),
-    "warc.content-type-missing": _warning("a block without Content-Type", "R4"),
+    "warc.content-type-missing": _warning("a block without Content-Type", "R4", ours="error"),
     "warc.content-type-wrong": _error("Content-Type is not the block's", "W5 W14"),
     "warc.ip-address-malformed": _error("WARC-IP-Address is no IP address", "W8"),
     "warc.ip-address-form": _warning("an IPv6 address not written as RFC 5952 says", "R10"),
@@ -86,7 +87,9 @@ _HEADERS = {
         "the file does not begin with warcinfo", "R1", ours="error"
     ),
     "warc.warcinfo-incomplete": _warning("warcinfo without software or format", "R1"),
-    "warc.warcinfo-id-missing": _warning("a record without WARC-Warcinfo-ID", "IIPC 9"),
+    "warc.warcinfo-id-missing": _warning(
+        "a record without WARC-Warcinfo-ID", "IIPC 9", ours="error"
+    ),
     "warc.filename-missing": _warning("warcinfo without WARC-Filename", "IIPC 10"),
     "warc.filename-differs": _warning("WARC-Filename is not the name of the file", "IIPC 3"),
     "warc.metadata-malformed": _warning("via, hopsFromSeed or fetchTimeMs cannot be read", "R7"),
@@ -118,6 +121,10 @@ _HTTP = {
 }
 _EVENTS = {
     "warc.concurrent-to-unresolved": _error("WARC-Concurrent-To names a record that is gone", "W6"),
+    "warc.event-uri-differs": _warning(
+        "records of one capture event with two addresses", "W10", ours="error"
+    ),
+    "warc.answer-missing": _warning("a request that no record answers", "R3"),
     "warc.event-date-differs": _error("records of one capture event with two dates", "W4"),
     "warc.event-scattered": _warning(
         "records of one capture event do not stand together", "W6", ours="error"

@@ -8,7 +8,7 @@ from crawler.audit.facts import Facts
 from crawler.audit.reporting import Reporter
 
 _RECORDS = """
-SELECT file, offset, type, id, date, concurrent, method, claim FROM records WHERE file = ?
+SELECT file, offset, type, id, date, concurrent, method, uri, claim FROM records WHERE file = ?
 ORDER BY rowid
 """
 _OUR_ORDER = ("response", "revisit", "resource", "request", "metadata")
@@ -23,6 +23,7 @@ class _Record:
     date: str | None
     concurrent: tuple[str, ...]
     method: str | None
+    uri: int | None
     claim: int
 
 
@@ -56,12 +57,12 @@ class Events:
     def check(self) -> None:
         """All of a file."""
         first, event = True, _Event()
-        for _, offset, kind, record_id, date, named, method, claim in self._facts.ask(
+        for _, offset, kind, record_id, date, named, method, uri, claim in self._facts.ask(
             _RECORDS, self._file
         ):
             record = _Record(
-                offset=offset, type=kind, id=record_id, date=date, method=method, claim=claim,
-                concurrent=tuple(named.split(" ")) if named else (),
+                offset=offset, type=kind, id=record_id, date=date, method=method, uri=uri,
+                claim=claim, concurrent=tuple(named.split(" ")) if named else (),
             )  # fmt: skip
             if first and kind != "warcinfo":
                 says = f"the first record is {kind or 'of no type'}"
@@ -88,8 +89,10 @@ class Events:
         answers = [record for record in event.records if record.type in ("response", "revisit")]
         requests = [record for record in event.records if record.type == "request"]
         if not answers:
+            self._unanswered(event.records, requests)
             return
         answer = answers[0]
+        self._addresses(answer, event.records)
         if not requests and not self._named_elsewhere(answer):
             self._report("warc.request-missing", answer, f"no request names this {answer.type}")
         if self._reporter.ours:
@@ -102,6 +105,24 @@ class Events:
             self._report("warc.event-incomplete", answer, says)
         elif types != sorted(types, key=_OUR_ORDER.index):
             self._report("warc.event-order", answer, f"the event reads {', '.join(types)}")
+
+    def _unanswered(self, records: list[_Record], requests: list[_Record]) -> None:
+        """Requests alone; one with a metadata record beside it is an exchange that failed."""
+        if len(records) != len(requests):
+            return
+        for request in requests:
+            question = "SELECT 1 FROM records WHERE concurrent = ?"
+            named = next(self._facts.ask(question, request.id), None) is not None
+            if not named and not request.concurrent:  # else it is reported as scattered
+                self._report("warc.answer-missing", request, "no record names this request")
+
+    def _addresses(self, answer: _Record, records: list[_Record]) -> None:
+        """Others give metadata records addresses of their own."""
+        held = ("request", "metadata") if self._reporter.ours else ("request",)
+        for record in records:
+            if record.type in held and record.uri != answer.uri:
+                says = f"its WARC-Target-URI is not that of the {answer.type} it stands with"
+                self._report("warc.event-uri-differs", record, says)
 
     def _bodies(self, answers: list[_Record], requests: list[_Record]) -> None:
         """An answer without the body it promises: right for HEAD only (RFC 9110 section 9.3.2)."""

@@ -18,7 +18,7 @@ _TABLES = """
 CREATE TABLE files (id INTEGER PRIMARY KEY, package INTEGER, name TEXT, basename TEXT,
   ours INTEGER);
 CREATE TABLE records (file INTEGER, offset INTEGER, length INTEGER, type TEXT, id TEXT, date TEXT,
-  concurrent TEXT, method TEXT, claim INTEGER);
+  concurrent TEXT, method TEXT, uri INTEGER, claim INTEGER);
 CREATE TABLE captures (file INTEGER, offset INTEGER, length INTEGER, type TEXT, id TEXT,
   date TEXT, uri TEXT, digest TEXT, status INTEGER, mime TEXT, truncated TEXT, profile TEXT,
   refers_to TEXT, refers_uri TEXT, refers_date TEXT, line TEXT);
@@ -35,7 +35,7 @@ _INDEXES = """
 CREATE INDEX IF NOT EXISTS records_id ON records (id);
 CREATE INDEX IF NOT EXISTS records_place ON records (file, offset);
 CREATE INDEX IF NOT EXISTS elsewhere_id ON elsewhere (id);
-CREATE INDEX IF NOT EXISTS records_requests ON records (concurrent) WHERE type = 'request';
+CREATE INDEX IF NOT EXISTS records_named ON records (concurrent) WHERE concurrent IS NOT NULL;
 CREATE INDEX IF NOT EXISTS captures_place ON captures (file, offset);
 CREATE INDEX IF NOT EXISTS captures_id ON captures (id);
 CREATE INDEX IF NOT EXISTS captures_digest ON captures (digest);
@@ -87,7 +87,7 @@ class Facts:
     ) -> None:
         """Enter what one range of a file held; ranges come in order."""
         self.db.execute("BEGIN")
-        self._many("records", ((file, *row) for row in records), 9)
+        self._many("records", ((file, *row) for row in records), 10)
         self._many("captures", ((file, *row) for row in captures), 16)
         self._many("warcinfos", ((file, name, at) for name, at in warcinfos.items()), 3)
         self.db.execute("COMMIT")

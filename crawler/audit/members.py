@@ -15,7 +15,7 @@ from crawler.audit.content import LARGEST_HEADER, Content
 from crawler.audit.parts import Section
 from crawler.audit.visiting import Visitor
 from crawler.errors import CorruptRecord
-from crawler.warc.members import IsalError, inflate
+from crawler.warc.members import GZIP_HEADER, IsalError, inflate
 from crawler.warc.source import header_end
 
 _GZIP = b"\x1f\x8b\x08"
@@ -23,6 +23,7 @@ _PLAIN = re.compile(rb"WARC/[0-9]\.[0-9]{1,2}\r?\n[A-Za-z-]+:")
 _SCAN = 1 << 20
 _PROBE = 1 << 12
 _PIECE = 1 << 20
+_BEGINNING = 1 << 16
 
 
 def walk(section: Section, start: int, stop: int, visitor: Visitor) -> int:
@@ -30,12 +31,15 @@ def walk(section: Section, start: int, stop: int, visitor: Visitor) -> int:
 
     :returns: where the next record begins: ``stop`` or a byte behind it.
     """
+    # Recompressed files, and those of other programs, have other headers: not a defect.
+    begun = section.read(0, _BEGINNING)
+    usual = GZIP_HEADER if GZIP_HEADER in begun else b""
     offset = start
     while offset < min(stop, section.size):
-        head = section.read(offset, 5)
+        head = section.read(offset, len(GZIP_HEADER))
         if head[:2] == _GZIP[:2]:
-            offset = _member(section, offset, visitor)
-        elif head == b"WARC/":
+            offset = _member(section, offset, visitor, usual=usual or head)
+        elif head[:5] == b"WARC/":
             offset = _plain(section, offset, visitor)
         else:
             offset = _foreign(section, offset, visitor)
@@ -84,8 +88,9 @@ def _readable(data: bytes, limit: int) -> bytes:
     return out
 
 
-def _member(section: Section, offset: int, visitor: Visitor) -> int:
+def _member(section: Section, offset: int, visitor: Visitor, *, usual: bytes) -> int:
     content = Content(offset, visitor)
+    head = section.read(offset, len(GZIP_HEADER))
     try:
         length = inflate(section, offset, content.feed)
     except CorruptRecord as error:
@@ -102,6 +107,9 @@ def _member(section: Section, offset: int, visitor: Visitor) -> int:
             visitor.damage("warc.gzip-damaged", offset, says, held)
         return following
     content.end(length)
+    if head != usual:
+        says = f"its gzip header is {head.hex()}, that of its neighbours {usual.hex()}"
+        visitor.damage("warc.member-header", offset, says, content.start)
     return offset + length
 
 

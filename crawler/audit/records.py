@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 from crawler.audit import fields, header
 from crawler.audit.codes import severity
 from crawler.audit.digests import Stated
@@ -267,6 +269,7 @@ class Inspection:
                 header.fields.get("warc-date"),
                 " ".join(header.concurrent) or None,
                 head.method if head else None,
+                None if header.uri is None else zlib.crc32(header.uri.encode("utf-8", "replace")),
                 claim,
             )
         )

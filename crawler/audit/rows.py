@@ -17,6 +17,8 @@ class RecordRow(NamedTuple):
     """Values of ``WARC-Concurrent-To``, a blank between them."""
     method: str | None
     """Of a request."""
+    uri: int | None
+    """CRC-32 of ``WARC-Target-URI``: enough to tell that two differ."""
     claim: int
     """Bytes that a response promises whose body is empty, -1 for chunks; 0 for none."""
 

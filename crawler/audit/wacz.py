@@ -22,7 +22,10 @@ def check(package: Package, reporter: Reporter, *, borrowed: object = None) -> N
     """
     add = reporter.add
     for code, file, says in package.defects:
-        add(code, file, says)
+        offset = None
+        if code == "wacz.zip-damaged":  # of a member, or where the directory should end
+            offset = package.root.stat().st_size if file == package.root.name else 0
+        add(code, file, says, offset=offset)
     if any(code == "wacz.zip-damaged" for code, _, _ in package.defects) and not package.parts:
         return
     if not package.warcs and not borrowed:

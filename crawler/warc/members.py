@@ -18,6 +18,10 @@ FAST = 1
 DENSE = 3
 """ISA-L level for text."""
 
+GZIP_HEADER: bytes = isal_zlib.compress(b"", FAST, 31)[:10]
+"""How each member that is written here begins: no flags, no time, no name."""
+
+_RESERVED_FLAGS = 0xE0
 _START_BYTES = 1 << 16
 _FIRST_WINDOW = 1 << 14
 _LARGEST_WINDOW = 1 << 20
@@ -78,8 +82,11 @@ def inflate(source: Source, offset: int, sink: Callable[[bytes], None]) -> int:
 
     :raises CorruptRecord: when no gzip member begins there, it is torn, or a checksum fails.
     """
-    if source.read(offset, 2) != b"\x1f\x8b":
+    head = source.read(offset, 4)
+    if head[:2] != b"\x1f\x8b":
         raise CorruptRecord(source.name, offset, "no gzip member begins here")
+    if len(head) == 4 and head[3] & _RESERVED_FLAGS:  # RFC 1952 section 2.3.1.2; ISA-L lets it pass
+        raise CorruptRecord(source.name, offset, "damaged gzip member: reserved flags are set")
     stream = isal_zlib.decompressobj(31)
     position, window = offset, _FIRST_WINDOW
     while not stream.eof:

@@ -72,6 +72,7 @@ def test_a_message_that_is_wrong_in_one_way_is_named_for_nothing_else(code, foun
         "warc.ip-address-form", "warc.payload-digest-wrong", "warc.block-digest-wrong",
         "warc.event-order", "warc.revisit-original-differs", "warc.field-folded",
         "warc.request-missing", "warc.warcinfo-id-missing", "cdxj.unsorted", "cdxj.stand-in-wrong",
+        "warc.member-header", "warc.event-uri-differs", "warc.answer-missing",
     ],
 )  # fmt: skip
 def test_a_single_defect_is_named_once(code, found_in):
@@ -137,6 +138,31 @@ def test_every_flipped_bit_is_found_in_the_member_it_lies_in(sound, tmp_path):
             for place in places(found, code)
         }
         assert (NAME, start) in damaged | set(places(found, "warc.trailing-bytes")), at
+
+
+@pytest.mark.parametrize("bit", range(80))
+def test_every_flipped_bit_of_a_gzip_header_is_found(bit, sound, tmp_path):
+    """Also of those that mean nothing, and of those that only some readers stumble over."""
+    data, path = bytearray(warc_bytes(sound)), tmp_path / NAME
+    for number in (0, 3):
+        start, _ = fx.members(fx.warc_of(sound))[number]
+        damaged = bytearray(data)
+        damaged[start + bit // 8] ^= 1 << bit % 8
+        path.write_bytes(damaged)
+        found = findings(path)
+        assert (NAME, start) in {place for code in errors(found) for place in places(found, code)}
+
+
+def test_flags_that_no_reader_of_gzip_takes_are_found_in_anybodys_file(sound, tmp_path):
+    path = tmp_path / "other.warc.gz"
+    path.write_bytes(b"".join(zlib.compress(one.data(), 6, 31) for one in foreign(sound)))
+    start, _ = fx.members(path)[2]
+    data = bytearray(path.read_bytes())
+    data[start + 3] |= 0x40
+    path.write_bytes(data)
+    with pytest.raises(zlib.error, match="unknown header flags"):
+        zlib.decompress(data[start:], 31)
+    assert [(path.name, start)] == places(findings(path), "warc.gzip-damaged")
 
 
 def test_every_cut_is_found_at_the_record_it_cuts(sound, tmp_path):

@@ -94,6 +94,16 @@ def warc_garbage(root, folder):
 
 
 @defect
+def warc_member_header(root, folder):
+    path = folder / NAME
+    offset, _ = fx.members(warc_of(root))[3]
+    data = bytearray(warc_of(root).read_bytes())
+    data[offset + 4] ^= 0x20
+    path.write_bytes(data)
+    return path
+
+
+@defect
 def warc_member_holds_many(root, folder):
     path = folder / NAME
     path.write_bytes(zlib.compress(b"".join(one.data() for one in records(root)), 6, 31))
@@ -472,6 +482,19 @@ def http_body_long(root, folder):
 def warc_concurrent_to_unresolved(root, folder):
     made = records(root)
     del made[4]
+    return warc(folder, made)
+
+
+@defect
+def warc_event_uri_differs(root, folder):
+    return edited(root, folder, "request", WARC_Target_URI="http://zjnews.zjol.com.cn/another")
+
+
+@defect
+def warc_answer_missing(root, folder):
+    made = foreign(root)[:3]
+    del made[1]
+    made[1].set(WARC_Concurrent_To=None)
     return warc(folder, made)
 
 
