@@ -8,8 +8,10 @@ article lines stay as they are.
 
 from __future__ import annotations
 
+import fcntl
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -67,18 +69,19 @@ def in_force(layout: Layout) -> dict[str, Entry]:
 
 
 def record(layout: Layout, entry: Entry, reader: LedgerReader) -> bool:
-    """Record an act and make the rules follow; whoever calls holds the lock.
+    """Record an act and make the rules follow, also while a crawl is writing.
 
     :returns: False when it changes nothing; the rules are made again all the same.
     :raises ArchiveError: it cannot be recorded. The record is written first: killed in between,
         the next act or run makes the rules.
     """
-    changes = (entry.act == "withdraw") != (entry.article in in_force(layout))
     try:
-        if changes:
-            lines = [*entries(layout), entry]
-            write_atomically(layout.withdrawals, map(_line, lines))
-        refresh(layout, reader)
+        with _alone(layout):
+            changes = (entry.act == "withdraw") != (entry.article in in_force(layout))
+            if changes:
+                lines = [*entries(layout), entry]
+                write_atomically(layout.withdrawals, map(_line, lines))
+            _write_rules(layout, reader)
     except OSError as error:
         raise ArchiveError(f"{layout.root} cannot be written: {error}") from error
     return changes
@@ -90,6 +93,20 @@ def refresh(layout: Layout, reader: LedgerReader) -> None:
     :raises ArchiveError: the record cannot be read.
     :raises OSError: the rules cannot be written; the old ones are untouched.
     """
+    with _alone(layout):
+        _write_rules(layout, reader)
+
+
+@contextmanager
+def _alone(layout: Layout) -> Iterator[None]:
+    """Wait for whoever else is at it: a take-down must not wait for the end of a crawl, nor be
+    undone by rules that a crawl made a moment before."""
+    with (layout.root / ".withdrawals.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _write_rules(layout: Layout, reader: LedgerReader) -> None:
     told = rules(in_force(layout).values(), reader)
     if told:
         layout.rules.parent.mkdir(exist_ok=True)

@@ -45,6 +45,8 @@ class Command(CollectionCommand):
 
 
 def _show(found: History) -> None:
+    if found.withdrawn:
+        console.show_lines([f"withdrawn since {found.withdrawn}"])
     console.show(
         Grid(
             title=f"captures: {len(found.captures)}",

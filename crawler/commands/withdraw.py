@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 
 from crawler import console
 from crawler.collection import withdrawals
 from crawler.collection.layout import Layout
-from crawler.collection.lock import Lock
 from crawler.collection.withdrawals import Entry
 from crawler.console import CollectionCommand, Grid
 from crawler.errors import ArchiveError, ConfigurationError
@@ -34,7 +32,7 @@ class Command(CollectionCommand):
     def long_desc(self) -> str:
         return (
             f"{self.short_desc()}. It is recorded and can be undone with --restore; WARC files "
-            "and article lines stay. Without an id: what is withheld. "
+            "and article lines stay. Without an id: what is withheld. A crawl may be running. "
             'Example: scrapy withdraw zjol zjol:t:31448112 --reason "asked for by a family"'
         )
 
@@ -99,25 +97,17 @@ def _list(layout: Layout, opts: argparse.Namespace) -> None:
 
 @contextmanager
 def _opened(layout: Layout) -> Iterator[LedgerReader]:
-    """The ledger, with no run beside us.
+    """The ledger, which a run may be writing.
 
-    :raises CollectionLocked: a run is writing.
-    :raises ArchiveError: there is no ledger, or the collection cannot be written.
+    :raises ArchiveError: there is none.
     """
     if not layout.ledger.is_file():
         raise ArchiveError(f"{layout.root} has no ledger: the next crawl makes it again")
+    reader = LedgerReader(layout.ledger)
     try:
-        lock = Lock(Path(layout.lock))
-    except OSError as error:
-        raise ArchiveError(f"{layout.root} cannot be written: {error}") from error
-    try:
-        reader = LedgerReader(layout.ledger)
-        try:
-            yield reader
-        finally:
-            reader.close()
+        yield reader
     finally:
-        lock.release()
+        reader.close()
 
 
 def _now() -> datetime:

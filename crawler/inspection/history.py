@@ -10,6 +10,7 @@ from typing import Any
 
 from crawler.article import Article
 from crawler.article.lines import line as written
+from crawler.collection import withdrawals
 from crawler.collection.layout import Layout
 from crawler.errors import NotArchived
 from crawler.inspection.stored import StoredVersion, article_id, line, versions
@@ -74,6 +75,8 @@ class History:
     article: str | None
     captures: tuple[Captured, ...]
     versions: tuple[Told, ...]
+    withdrawn: str | None = None
+    """Since when and why the article is withheld, None when it is not."""
 
 
 def history(layout: Layout, named: str, *, collection: str) -> History:
@@ -98,7 +101,9 @@ def history(layout: Layout, named: str, *, collection: str) -> History:
         reader.close()
     captures = sorted(known.values(), key=lambda one: (one.date, one.filename, one.offset))
     stored = versions(layout, article)
+    held = withdrawals.in_force(layout).get(article)
     return History(
+        withdrawn=f"{held.date}: {held.reason}" if held else None,
         article=article if stored else None,
         captures=tuple(_captured(one, served) for one in captures),
         versions=tuple(_told(layout, stored)),

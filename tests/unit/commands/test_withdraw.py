@@ -6,8 +6,10 @@ from contextlib import closing
 
 import pytest
 
+from crawler.collection.layout import Layout
 from crawler.collection.lock import Lock
 from crawler.demo.sample import build
+from crawler.inspection.history import history
 from demo_crawl import scrapy
 
 ID = "zjol:t:31561061"
@@ -67,10 +69,17 @@ def test_wrong_arguments_exit_2_with_one_line(root, arguments, says):
     assert (2, "", 1, True) == (code, out, error.count("\n"), says in error)
 
 
-def test_a_running_crawl_keeps_it_out(root):
+def test_it_does_not_wait_for_the_end_of_a_running_crawl(root):
     with closing(_Held(root)):
         code, _, error = typed(root, ID, "--reason", "x")
-    assert (6, 1, True) == (code, error.count("\n"), "another run holds the lock" in error)
+    assert (0, "") == (code, error)
+    assert (root / "acl" / "withdrawn.aclj").exists()
+
+
+def test_the_history_says_that_an_article_is_withheld(root):
+    typed(root, ID, "--reason", "来信")
+    found = history(Layout(root), ID, collection="zjol")
+    assert found.withdrawn is not None and found.withdrawn.endswith(": 来信")
 
 
 def test_a_collection_that_cannot_be_written_exits_3(root):
