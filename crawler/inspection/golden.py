@@ -45,7 +45,7 @@ def read_case(case: Path) -> dict[str, Any]:
     try:
         catalogue = Catalogue(source)
         teller = Teller(source)
-        chronicle = Chronicle(catalogue, teller, finished=lambda _: True)
+        chronicle = Chronicle(catalogue, teller, finished=lambda _: True, unread=lambda _: False)
         chronicle.add(teller.tell(list(catalogue.entries())))
         chronicle.finish()
         told: dict[str, Any] = {}

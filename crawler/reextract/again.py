@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from crawler.collection.layout import Layout
 from crawler.errors import ArchiveError, NotArchived
+from crawler.ledger import LedgerReader
 from crawler.reextract.catalogue import Catalogue
-from crawler.reextract.chronicle import Chronicle
+from crawler.reextract.chronicle import Chronicle, Unread
 from crawler.reextract.compare import Differences, compare_day, compare_quarantine
 from crawler.reextract.shelf import Shelf
 from crawler.reextract.told import Teller
@@ -67,7 +69,12 @@ def read_again(
             catalogue = Catalogue(source, only=only)
             undo.callback(catalogue.close)
             teller = Teller(source, fallback=spider_of(layout))
-            chronicle = Chronicle(catalogue, teller, finished=lambda run: _finished(layout, run))
+            chronicle = Chronicle(
+                catalogue,
+                teller,
+                finished=lambda run: _finished(layout, run),
+                unread=_unread(layout, undo),
+            )
             done = 0
             progress(done, catalogue.total)
             for size, some in told(root, catalogue.entries(), jobs=jobs, teller=teller):
@@ -112,6 +119,15 @@ def _finished(layout: Layout, run: str | None) -> bool:
         return True
     outcome = _report(layout, run).get("outcome")
     return outcome is not None and outcome not in _UNFINISHED
+
+
+def _unread(layout: Layout, undo: ExitStack) -> Unread:
+    """What the ledger says is still to be fetched or read; nothing where there is no ledger."""
+    if not layout.ledger.is_file():
+        return lambda _: False
+    reader = LedgerReader(layout.ledger)
+    undo.callback(reader.close)
+    return partial(reader.pages_to_come, but=())
 
 
 def spider_of(layout: Layout) -> str | None:

@@ -15,6 +15,8 @@ from crawler.reextract.told import Line, Teller, Told, line_after
 
 Finished = Callable[[str | None], bool]
 """Did a run come to its end, so that what it left waiting is waited for no longer?"""
+Unread = Callable[[str], bool]
+"""Will the next crawl fetch or read a page of an article, so that it tells the article itself?"""
 
 
 class Chronicle:
@@ -23,13 +25,17 @@ class Chronicle:
     :param catalogue: the captures.
     :param teller: reads one of them again, where that is needed.
     :param finished: which runs came to their end.
+    :param unread: asked of what waits at the end of the archive, when no run came to its end there.
     """
 
-    def __init__(self, catalogue: Catalogue, teller: Teller, *, finished: Finished) -> None:
+    def __init__(
+        self, catalogue: Catalogue, teller: Teller, *, finished: Finished, unread: Unread
+    ) -> None:
         self.shelf = Shelf()
         self._catalogue = catalogue
         self._teller = teller
         self._finished = finished
+        self._unread = unread
         self._runs = list(catalogue.runs())
         self._assembler = Assembler(spider=teller.spider_of(catalogue))
 
@@ -82,12 +88,15 @@ class Chronicle:
         """What a crawl does when it finishes (see ``Crawl.finish``)."""
         run, last = self._runs.pop(0)
         until = last if self._finished(run) else self._end_of_next_finished()
+        unread = self._unread if until is None else lambda _: False
         held: list[Joined] = []
 
         def to_come(joined: Joined) -> bool:
             there = {identity(told.capture.url).page for told in joined.pages}
             article = identity(joined.pages[0].capture.url).id
-            if self._catalogue.has_pages(article, but=there, after=last, until=until):
+            if unread(article) or self._catalogue.has_pages(
+                article, but=there, after=last, until=until or self._catalogue.total
+            ):
                 held.append(joined)
                 return True
             return False
@@ -100,12 +109,12 @@ class Chronicle:
         for joined in held:
             self._assembler.hold(joined)
 
-    def _end_of_next_finished(self) -> int:
-        """Runs that are not finished are gone on with by those after them."""
+    def _end_of_next_finished(self) -> int | None:
+        """Runs that are not finished are gone on with by those after them; None: by the next."""
         for run, last in self._runs:
             if self._finished(run):
                 return last
-        return self._catalogue.total
+        return None
 
     def _earlier(self, article: str, page: int, *, until: int) -> PageReading | None:
         for entry in self._catalogue.pages(article, page, until=until):

@@ -1,12 +1,14 @@
 """What is read again is what a crawl makes of the same captures."""
 
 import json
+import sqlite3
 
 import pytest
 
 from archive_scene import TEXT, ArchiveScene, article, page
 from crawler.errors import ArchiveError, ConfigurationError
 from crawler.reextract import read_again
+from told_scene import tell
 
 ONE, TWO = article(31000001), article(31000001, 1)
 FIRST = page("渡口", TEXT, "第一页的末尾，说到船快要靠岸了，岸上的人也都站了起来。", pages=2)
@@ -61,6 +63,27 @@ def test_a_run_that_did_not_finish_is_gone_on_with(scene, outcome):
     scene.run((TWO, SECOND))
     (split,) = told(scene)
     assert ([ONE, TWO], 1) == (pages(split), split["version"])
+
+
+@pytest.mark.parametrize("outcome", ["interrupted", None])
+def test_what_an_unfinished_run_left_waiting_is_left_to_the_next_crawl(scene, outcome):
+    """A power cut takes the ledger of a young collection; a version of one page would stay."""
+    scene.run((ONE, FIRST), (article(31000002), page("另一篇", TEXT)), outcome=outcome)
+    tell(scene.layout.root)
+    lines = [path.read_text().splitlines() for path in scene.layout.articles.iterdir()]
+    assert [["另一篇"]] == [[json.loads(line)["headline"] for line in some] for some in lines]
+
+
+def test_what_an_unfinished_run_has_read_to_the_end_is_told(scene):
+    """Its second page could not be had, and the ledger says that nothing of it is to be read."""
+    scene.run((ONE, FIRST), outcome=None)
+    tell(scene.layout.root)
+    assert [] == told(scene)
+    with sqlite3.connect(scene.layout.ledger) as ledger:
+        ledger.execute("UPDATE addresses SET state = 'done'")
+    ledger.close()
+    (split,) = told(scene)
+    assert not split["pagination"]["complete"]
 
 
 def test_what_was_tried_again_in_vain_is_not_the_end_of_a_page(scene):
