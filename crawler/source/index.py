@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
 
-from crawler.errors import CorruptRecord
 from crawler.source.lines import SortedLines
-from crawler.source.packed import Member, Region
+from crawler.source.packed import Member, Region, extract
 from crawler.warc import cdxj, reader, stand_ins
 from crawler.warc.source import FileSource
 
@@ -120,20 +119,22 @@ def of_package(path: Path, members: Sequence[Member]) -> Index | None:
     for member in members:
         if not member.name.startswith("indexes/") or member.name.endswith(f"/{stand_ins.NAME}"):
             continue
-        region = Region(path, name=member.name, start=member.start, size=member.size)
-        if not member.name.endswith((*_SUFFIXES, ".cdx.gz")):
-            region.close()
-        elif member.stored and member.name.endswith(_SUFFIXES):
+        if member.name.endswith(_SUFFIXES) and member.stored:
+            region = Region(path, name=member.name, start=member.start, size=member.size)
             parts.append((SortedLines(region, member.size), region))
-        elif member.stored:
+        elif member.name.endswith(_SUFFIXES):
+            plain = tempfile.TemporaryFile()  # noqa: SIM115 - the Index closes it
+            try:
+                extract(path, member, plain)
+            except BaseException:
+                plain.close()
+                raise
+            parts.append(_open_file(plain, member.name))
+        elif member.name.endswith(".cdx.gz"):
             with tempfile.TemporaryFile() as packed:
-                _copy(region, packed)
+                extract(path, member, packed)
                 packed.seek(0)
                 parts.append(_unpacked(packed))
-            region.close()
-        else:
-            region.close()
-            raise CorruptRecord(path.name, member.start, f"{member.name} is not stored")
     return Index(parts) if parts else None
 
 
@@ -153,13 +154,6 @@ def of_files(paths: Iterable[Path]) -> Index:
         made.write(line)
     made.flush()
     return Index([_open_file(made, "index made now")])
-
-
-def _copy(region: Region, target: IO[bytes]) -> None:
-    position = 0
-    while piece := region.read(position, _COPIED_BYTES):
-        target.write(piece)
-        position += len(piece)
 
 
 def _unpacked(packed: IO[bytes]) -> tuple[SortedLines, _Closable]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from crawler.errors import CorruptRecord
 from crawler.warc.source import FileSource
 
 _LOCAL_HEADER = 30
 """Fixed part of a local file header (APPNOTE 4.3.7); name and extra field follow."""
+_PIECE = 1 << 20
 _LOCAL_MAGIC = b"PK\x03\x04"
 
 
@@ -72,6 +77,27 @@ def members(path: Path) -> tuple[Member, ...]:
                 )
             )
     return tuple(found)
+
+
+def extract(path: Path, member: Member, target: IO[bytes]) -> None:
+    """Write what a member holds to a file, at most the bytes that the directory states.
+
+    :raises CorruptRecord: it cannot be unpacked, or is larger than the disk has room for.
+    """
+    try:
+        with zipfile.ZipFile(path) as package:
+            entry = package.getinfo(member.name)
+            if entry.file_size > shutil.disk_usage(tempfile.gettempdir()).free // 2:
+                says = f"{member.name}: {entry.file_size} bytes are too many to unpack"
+                raise CorruptRecord(path.name, member.start, says)
+            with package.open(entry) as held:
+                shutil.copyfileobj(held, target, _PIECE)
+        target.flush()
+    except (
+        zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError,
+    ) as error:  # fmt: skip
+        says = f"{member.name} cannot be unpacked: {error}"
+        raise CorruptRecord(path.name, member.start, says) from error
 
 
 def basename(member: Member) -> str:

@@ -4,7 +4,9 @@ import zipfile
 import pytest
 
 from archive_scene import TEXT, ArchiveScene, article, page
+from crawler.demo.sample import build
 from crawler.errors import ConfigurationError, CorruptRecord, NotArchived
+from crawler.pack import Wanted, pack
 from crawler.source import as_of, open_collection, open_source
 from crawler.warc.stand_ins import stand_ins
 
@@ -137,6 +139,29 @@ def test_a_wacz_is_read_where_it_lies(scene, opened, tmp_path, zipped_index):
     source = opened(wacz(scene, tmp_path / "zjol.wacz", zipped_index=zipped_index))
     recalled = source.recall(URL)
     assert (again, BODY) == (recalled.capture, recalled.answer.entity)
+
+
+def test_a_wacz_as_pack_writes_it_is_a_source(tmp_path, opened):
+    build(tmp_path / "sample")
+    out = tmp_path / "sample.wacz"
+    pack(tmp_path / "sample", out, Wanted(software="test"), progress=lambda _: None)
+    folder, package = opened(tmp_path / "sample"), opened(out)
+    for place in folder.index.all():
+        there = folder.recall(place.url, until=place.timestamp)
+        assert there == package.recall(place.url, until=place.timestamp)
+
+
+def test_an_index_that_does_not_unpack_is_a_damaged_archive(scene, opened, tmp_path):
+    scene.run((URL, BODY))
+    path = wacz(scene, tmp_path / "zjol.wacz")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("indexes/index.cdxj", b"cn,a)/ 2026 {}\n" * 100)
+        at = package.getinfo("indexes/index.cdxj").header_offset
+    data = bytearray(path.read_bytes())
+    data[at + 60] ^= 0xFF
+    path.write_bytes(data)
+    with pytest.raises(CorruptRecord, match="cannot be unpacked"):
+        opened(path)
 
 
 def test_a_wacz_with_compressed_warcs_is_refused(scene, opened, tmp_path):
