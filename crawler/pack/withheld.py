@@ -98,7 +98,8 @@ def covers(
             length = len(warcs.exchange(filename, offset))
             new_id = uuid5(NAMESPACE_URL, f"withheld/{record.first('WARC-Record-ID')}")
             date = record.first("WARC-Date") or ""
-            written = filler(length, new_id=new_id, date=date)
+            belongs = record.first("WARC-Warcinfo-ID")
+            written = filler(length, new_id=new_id, date=date, warcinfo_id=belongs)
             found.append(Cover(start=offset, written=written))
     except (ArchiverError, ValueError) as error:
         raise ArchiveError(f"archive/{filename}: {error}") from error

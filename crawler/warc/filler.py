@@ -15,18 +15,21 @@ _EMPTY_BLOCK = b"\x00\x00\x00\xff\xff"
 _BLOCK = b"withheld: taken down by the operator of the archive\r\n"
 
 
-def filler(length: int, *, new_id: UUID, date: str) -> bytes:
+def filler(length: int, *, new_id: UUID, date: str, warcinfo_id: str | None = None) -> bytes:
     """One gzip member of exactly ``length`` bytes that holds a ``metadata`` record.
 
     :param new_id: of the record.
     :param date: its ``WARC-Date``.
+    :param warcinfo_id: its ``WARC-Warcinfo-ID``, if any.
     :raises ValueError: ``length`` is too short for a record, which no exchange is.
     """
+    belongs = f"WARC-Warcinfo-ID: {warcinfo_id}\r\n" if warcinfo_id else ""
     record = (
         "WARC/1.1\r\n"
         "WARC-Type: metadata\r\n"
         f"WARC-Record-ID: {record_id(new_id)}\r\n"
         f"WARC-Date: {date}\r\n"
+        f"{belongs}"
         "Content-Type: application/warc-fields\r\n"
         f"WARC-Block-Digest: {digests.sha1(_BLOCK)}\r\n"
         f"Content-Length: {len(_BLOCK)}\r\n\r\n"

@@ -240,7 +240,7 @@ def test_packages_without_withdrawn_records_are_sound_and_nothing_else_moves(sam
     out = tmp_path / "a.wacz"
     packed(copy, out)
     (verdict,) = audit([("a.wacz", out)])
-    assert [] == [kind for kind in verdict.tally.kinds() if kind[0] == "error"]
+    assert [] == list(verdict.tally.kinds())
     with zipfile.ZipFile(out) as file:
         for info in file.infolist():
             if info.filename.startswith("archive/"):
