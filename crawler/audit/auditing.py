@@ -150,6 +150,7 @@ class _Audit:
         self._sources: list[_Audit] = []
         self._borrows = borrowed.borrows(package)
         self._unread: list[str] = []
+        self._committed: frozenset[str] = frozenset()
         self._warcs = [
             part for part in package.warcs if not (self.running and part.name.endswith(".open"))
         ]
@@ -259,6 +260,8 @@ class _Audit:
     def verdict(self) -> Verdict:
         """All the checks that need everything to have been read."""
         if not self._empty:
+            if self.package.kind == "collection":
+                self._committed = ledger.committed(self.package.root / ledger.NAME, self._hashes)
             for part in self._warcs:
                 self._file(part)
             if self.running:
@@ -285,7 +288,9 @@ class _Audit:
             return
         if not _ANNEX_C.fullmatch(part.basename):
             reporter.add("warc.file-name-form", part.name, f"the name is {part.basename!r}")
-        events.Events(self._facts, self._files[part.name], part.name, reporter).check()
+        file = self._files[part.name]
+        committed = part.name in self._committed
+        events.Events(self._facts, file, part.name, reporter, committed=committed).check()
 
     def _package(self) -> None:
         package, facts, reporter = self.package, self._facts, self.reporter

@@ -124,6 +124,7 @@ _EVENTS = {
     "warc.event-uri-differs": _warning(
         "records of one capture event with two addresses", "W10", ours="error"
     ),
+    "warc.event-cut": _warning("what a recovery kept of a capture event", "design"),
     "warc.answer-missing": _warning("a request that no record answers", "R3"),
     "warc.event-date-differs": _error("records of one capture event with two dates", "W4"),
     "warc.event-scattered": _warning(

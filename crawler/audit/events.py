@@ -38,6 +38,12 @@ class _Event:
     def takes(self, record: _Record) -> bool:
         return record.id in self.named or not self.ids.isdisjoint(record.concurrent)
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether it begins as we write and has no end."""
+        types = [record.type for record in self.records]
+        return types[0] in ("response", "revisit") and types[1:] in ([], ["request"])
+
     def add(self, record: _Record) -> None:
         self.records.append(record)
         self.named.update(record.concurrent)
@@ -46,9 +52,16 @@ class _Event:
 
 
 class Events:
-    """Goes through the records of a file in their order."""
+    """Goes through the records of a file in their order.
 
-    def __init__(self, facts: Facts, file: int, name: str, reporter: Reporter) -> None:
+    :param committed: true when the ledger vouches for the file as it is: if its last event lacks
+        its last records, a writer died in it and a recovery kept what was whole.
+    """
+
+    def __init__(
+        self, facts: Facts, file: int, name: str, reporter: Reporter, *, committed: object
+    ) -> None:
+        self._committed = committed
         self._facts = facts
         self._file = file
         self._name = name
@@ -74,7 +87,10 @@ class Events:
                 self._close(event)
                 event = _Event()
             event.add(record)
-        if event.records:
+        if event.records and self._committed and event.is_cut:
+            says = f"the writer died behind this {event.records[-1].type}; it was kept"
+            self._report("warc.event-cut", event.records[0], says)
+        elif event.records:
             self._close(event)
 
     def _report(self, code: str, record: _Record, says: str) -> None:

@@ -226,6 +226,24 @@ def holds_nothing(path: Path) -> bool:
         db.close()
 
 
+def committed(path: Path, hashes: Mapping[str, str]) -> frozenset[str]:
+    """Names of the sealed files that are, to the byte, those a ledger knows.
+
+    :param hashes: ``sha256`` of each file, hexadecimal, by name.
+    """
+    if not path.exists():
+        return frozenset()
+    db = sqlite3.connect(":memory:", uri=True)
+    try:
+        attach(db, path)
+        rows = db.execute("SELECT name, sha256 FROM ledger.files WHERE sha256 IS NOT NULL")
+        return frozenset(name for name, sha in rows if sha == f"sha256:{hashes.get(name)}")
+    except DAMAGE:
+        return frozenset()
+    finally:
+        db.close()
+
+
 def _committed(name: str) -> bool:
     if name.startswith("archive/"):
         return name.endswith((".warc.gz", ".warc.gz.open"))

@@ -23,7 +23,6 @@ _PLAIN = re.compile(rb"WARC/[0-9]\.[0-9]{1,2}\r?\n[A-Za-z-]+:")
 _SCAN = 1 << 20
 _PROBE = 1 << 12
 _PIECE = 1 << 20
-_BEGINNING = 1 << 16
 
 
 def walk(section: Section, start: int, stop: int, visitor: Visitor) -> int:
@@ -32,8 +31,7 @@ def walk(section: Section, start: int, stop: int, visitor: Visitor) -> int:
     :returns: where the next record begins: ``stop`` or a byte behind it.
     """
     # Recompressed files, and those of other programs, have other headers: not a defect.
-    begun = section.read(0, _BEGINNING)
-    usual = GZIP_HEADER if GZIP_HEADER in begun else b""
+    usual = GZIP_HEADER if _is_ours(section.read(0, len(GZIP_HEADER))) else b""
     offset = start
     while offset < min(stop, section.size):
         head = section.read(offset, len(GZIP_HEADER))
@@ -44,6 +42,12 @@ def walk(section: Section, start: int, stop: int, visitor: Visitor) -> int:
         else:
             offset = _foreign(section, offset, visitor)
     return offset
+
+
+def _is_ours(head: bytes) -> bool:
+    """Whether a file begins as ours do; a bit of that may be flipped."""
+    differing = int.from_bytes(head) ^ int.from_bytes(GZIP_HEADER)
+    return len(head) == len(GZIP_HEADER) and differing.bit_count() <= 1
 
 
 def next_record(section: Section, offset: int, stop: int | None = None) -> int:

@@ -491,6 +491,20 @@ def warc_event_uri_differs(root, folder):
 
 
 @defect
+def warc_event_cut(root, folder):
+    made = collection(root, folder)
+    path = warc_of(made, 1)
+    put_together(path, records(made, 1)[:-1])
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    with sqlite3.connect(made / "ledger.sqlite") as ledger:
+        statement = "UPDATE files SET committed = ?, sha256 = ? WHERE name = ?"
+        name = f"archive/{path.name}"
+        ledger.execute(statement, (path.stat().st_size, f"sha256:{digest}", name))
+    ledger.close()
+    return made
+
+
+@defect
 def warc_answer_missing(root, folder):
     made = foreign(root)[:3]
     del made[1]
