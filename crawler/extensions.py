@@ -27,13 +27,13 @@ from crawler.collection.space import Space
 from crawler.configuration import configuration
 from crawler.crawl import Crawl, failed
 from crawler.ending import Tally, verdict
-from crawler.errors import ArchiveError, ConfigurationError, NotArchived, PageError
+from crawler.errors import ArchiveError, NotArchived, PageError
 from crawler.findings import recalled
 from crawler.models import Hop
 from crawler.pacing import ADDRESS_KEY, PREREQUISITE, Asked, Pacing, RobotsRefusal
 from crawler.recalling import Recall, check_target, free_instant, open_for, straighten_after
 from crawler.reextract.restore import opened
-from crawler.run_facts import run_of
+from crawler.run_facts import collection_name, run_of
 from crawler.run_log import log_to, say_once
 
 if TYPE_CHECKING:
@@ -53,8 +53,6 @@ T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 _ARCHIVE_ERROR = "archive_error"
-_LONGEST_NAME = 150
-"""Bytes of a collection's name: with time, number and host behind it, it names WARC files."""
 
 
 class ArchiveExtension:
@@ -95,9 +93,7 @@ class ArchiveExtension:
         if spider is None or getattr(spider, "plan", None) is None:
             raise NotConfigured("an archive belongs to a crawl with a plan")
         settings = configuration(crawler.settings)
-        name = settings.collection or spider.name
-        if len(name.encode()) > _LONGEST_NAME:
-            raise ConfigurationError(f"ARCHIVE_COLLECTION={name}: too long for names of files")
+        name = collection_name(settings, spider.name)
         folder = settings.root / name
         check_target(settings, folder)
         source = open_for(settings)

@@ -10,6 +10,7 @@ import scrapy
 
 from crawler import __version__
 from crawler.collection.run import Run, run_id
+from crawler.errors import ConfigurationError
 from crawler.recalling import notes as archive_notes
 from crawler.source.runs import NAMED_PAGES, PLAN, ROBOTS_META
 
@@ -17,6 +18,20 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from crawler.configuration import Configuration
+
+_LONGEST_NAME = 150
+"""Bytes of a collection's name: with time, number and host behind it, it names WARC files."""
+
+
+def collection_name(settings: Configuration, spider: str) -> str:
+    """The collection that a crawl writes: the one that is named, else the spider's.
+
+    :raises ConfigurationError: no file can have such a name.
+    """
+    name = settings.collection or spider
+    if len(name.encode()) > _LONGEST_NAME:
+        raise ConfigurationError(f"ARCHIVE_COLLECTION={name}: too long for names of files")
+    return name
 
 
 def run_of(crawler: Crawler, settings: Configuration, name: str, *, began: datetime) -> Run:
