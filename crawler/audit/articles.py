@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from crawler.article import Article, article_from, line
+from crawler.article.body import html_of, text_of
 from crawler.article.build import EXTRACTOR
 from crawler.article.record import ID_PATTERN, VERSION_ID_PATTERN, ZONED_PATTERN
 from crawler.article.versions import content_text, version_id
@@ -105,10 +106,23 @@ class ArticleLines:
         if not article.provenance:
             self._report("article.malformed", offset, article.id, "Article: no provenance")
             return
-        if self._computable(article) and article.versionId != content_id(article):
+        if self._computable(article):
+            self._content(offset, article)
+        self._rows(offset, article)
+
+    def _content(self, offset: int, article: Article) -> None:
+        """What can be computed again from other fields of the line."""
+        if article.versionId != content_id(article):
             says = "headline, text, people or pictures are not those of its versionId"
             self._report("article.version-id-wrong", offset, article.id, says)
-        self._rows(offset, article)
+        computed = {
+            "articleBody": (article.articleBody, text_of(article.blocks)),
+            "articleBodyHtml": (article.articleBodyHtml, html_of(article.blocks)),
+            "dedupe.textSha256": (article.dedupe.textSha256, _text_key(article)),
+        }
+        if wrong := [name for name, (told, again) in computed.items() if told != again]:
+            says = f"{', '.join(wrong)}: not what its blocks say"
+            self._report("article.body-differs", offset, article.id, says)
 
     def _computable(self, article: Article) -> bool:
         extractor = article.extractor

@@ -200,6 +200,7 @@ _ARTICLES = {
     "article.not-canonical": _error("a line is not in the record's canonical form", "record"),
     "article.value-malformed": _error("a value does not match the record's pattern", "record"),
     "article.version-id-wrong": _error("the content does not have its versionId", "record"),
+    "article.body-differs": _error("a body that is not the text of its blocks", "record"),
     "article.version-repeated": _error("two lines are one version of one article", "record"),
     "article.chain-broken": _error("versions of an article do not follow on each other", "record"),
     "article.capture-missing": _error("a line comes from a capture that is not there", "record"),

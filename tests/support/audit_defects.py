@@ -899,6 +899,11 @@ def article_version_id_wrong(root, folder):
 
 
 @defect
+def article_body_differs(root, folder):
+    return lines(root, folder, lambda all: [told(all[0], articleBody="另一段文字"), *all[1:]])
+
+
+@defect
 def article_version_repeated(root, folder):
     return lines(root, folder, lambda all: [all[0], *all])
 
