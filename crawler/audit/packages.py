@@ -19,7 +19,7 @@ Kind = Literal["collection", "folder", "wacz", "warc"]
 
 _WARC = (".warc", ".warc.gz", ".warc.open", ".warc.gz.open")
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
-_NO_PART = ("ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", ".lock", ".withdrawals.lock")
+_NO_PART = ("ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", ".lock")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

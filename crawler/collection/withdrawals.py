@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -101,9 +102,12 @@ def refresh(layout: Layout, reader: LedgerReader) -> None:
 def _alone(layout: Layout) -> Iterator[None]:
     """Wait for whoever else is at it: a take-down must not wait for the end of a crawl, nor be
     undone by rules that a crawl made a moment before."""
-    with (layout.root / ".withdrawals.lock").open("w") as handle:
+    handle = os.open(layout.root, os.O_RDONLY | os.O_DIRECTORY)  # a lock that is no file
+    try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(handle)
 
 
 def _write_rules(layout: Layout, reader: LedgerReader) -> None:
