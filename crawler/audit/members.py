@@ -23,6 +23,7 @@ _PLAIN = re.compile(rb"WARC/[0-9]\.[0-9]{1,2}\r?\n[A-Za-z-]+:")
 _SCAN = 1 << 20
 _PROBE = 1 << 12
 _PIECE = 1 << 20
+_FCOMMENT = 16
 
 
 def walk(section: Section, start: int, stop: int, visitor: Visitor) -> int:
@@ -111,10 +112,16 @@ def _member(section: Section, offset: int, visitor: Visitor, *, usual: bytes) ->
             visitor.damage("warc.gzip-damaged", offset, says, held)
         return following
     content.end(length)
-    if head != usual:
+    if head not in (usual, _commented(usual)):
         says = f"its gzip header is {head.hex()}, that of its neighbours {usual.hex()}"
         visitor.damage("warc.member-header", offset, says, content.start)
     return offset + length
+
+
+def _commented(head: bytes) -> bytes:
+    """The same gzip header with a comment (RFC 1952, FCOMMENT), which fills up what covers withheld
+    records. A flipped bit there is found all the same: data is taken for a comment then."""
+    return head[:3] + bytes([head[3] | _FCOMMENT]) + head[4:] if head else head
 
 
 def _behind(section: Section, offset: int, reached: int) -> int:

@@ -194,6 +194,7 @@ def borrow(root, target, *, source):
     shutil.rmtree(target / "archive")
     (target / "archive").mkdir()
     (target / "indexes" / "index.cdxj").write_bytes(b"")
+    (target / "indexes" / "not-modified.cdxj").unlink()
     with sqlite3.connect(target / "ledger.sqlite") as ledger:
         statement = "UPDATE files SET committed = 0, sha256 = NULL WHERE name LIKE 'archive/%'"
         ledger.execute(statement)

@@ -35,7 +35,7 @@ def typed(archives):
 
 def test_a_sound_collection_exits_0(typed):
     done = typed("zjol")
-    assert (0, "zjol: sound (26 records in 8 files)\n", "") == (
+    assert (0, "zjol: sound (26 records in 9 files)\n", "") == (
         done.returncode,
         done.stdout,
         done.stderr,
