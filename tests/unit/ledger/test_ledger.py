@@ -9,20 +9,6 @@ from crawler.ledger import Found, Ledger, LedgerReader, schema
 from crawler.models import Capture
 
 
-@pytest.fixture
-def ledger(tmp_path):
-    ledger = Ledger(tmp_path / "ledger.sqlite")
-    yield ledger
-    ledger.close()
-
-
-@pytest.fixture
-def reader(ledger):
-    reader = LedgerReader(ledger.path)
-    yield reader
-    reader.close()
-
-
 def found(key, **facts):
     defaults = {"key": key, "url": f"http://x/{key}", "kind": "article", "rule": "trs",
                 "state": "pending"}  # fmt: skip

@@ -2,29 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
-from crawler.ledger import Found, Ledger, LedgerReader, Recheck
+from crawler.ledger import Found, Recheck
 from crawler.models import Capture
 
 FIRST = datetime(2026, 11, 23, 2, 0, 0, 123456, tzinfo=UTC)
 DAY = timedelta(days=1)
 AGES = (timedelta(hours=1), DAY, 7 * DAY)
 HOST = "http://zjnews.zjol.com.cn"
-
-
-@pytest.fixture
-def ledger(tmp_path):
-    ledger = Ledger(tmp_path / "ledger.sqlite")
-    yield ledger
-    ledger.close()
-
-
-@pytest.fixture
-def reader(ledger):
-    reader = LedgerReader(ledger.path)
-    yield reader
-    reader.close()
 
 
 def stamp(moment):
