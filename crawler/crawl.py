@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import logging
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from crawler.article import PageReading
 from crawler.article.identity import identity
@@ -22,7 +23,7 @@ from crawler.collection.jobs import (
 )
 from crawler.collection.joins import Joined
 from crawler.collection.leases import Leases
-from crawler.errors import PageError
+from crawler.errors import ArchiveError, PageError
 from crawler.findings import Findings
 from crawler.items import Assembled, Judged, PageRead
 from crawler.ledger import Address, Listed, Recheck, State
@@ -31,6 +32,10 @@ from crawler.plan import Plan
 from crawler.reading import Page, Reading, page, read, take_apart
 from crawler.source import Recalled, Source
 
+logger = logging.getLogger(__name__)
+
+_AT_ONCE = 32
+"""Pages of an earlier run that are committed together."""
 _RUNS_TO_TRY = 5
 """Runs in which an address may fail for a passing reason before it stays failed."""
 
@@ -96,11 +101,28 @@ class Crawl:
 
     # -- reading -----------------------------------------------------------------------------
 
-    def unread(self) -> Iterator[PageRead]:
-        """What lies in the archive and was never read: it is not fetched again."""
-        for address, capture, run in self._collection.reader.unread(but=self._run.id):
-            self._leases.hold(address.id)  # a page may say that it has moved: then it is pending
-            yield self._reread(address, capture, run=run)
+    async def read_back(self) -> int:
+        """Read and commit what lies in the archive and was never read: it is not fetched again.
+
+        :returns: how many pages could not be read because of an error of ours; they stay pending.
+        :raises ArchiveError: the collection cannot be read or written.
+        """
+        errors = 0
+        unread = self._collection.reader.unread(but=self._run.id)
+        while group := list(islice(unread, _AT_ONCE)):
+            errors += sum(await asyncio.gather(*(self._read_back(*one) for one in group)))
+        return errors
+
+    async def _read_back(self, address: Address, capture: Capture, run: str) -> bool:
+        self._leases.hold(address.id)  # a page may say that it has moved: then it is pending
+        try:
+            await self.commit(judge(self.assemble(self._reread(address, capture, run=run))))
+        except ArchiveError:
+            raise
+        except Exception:  # one bad page never stops a run
+            logger.exception("cannot read %s, captured by run %s", address.url, run)
+            return True
+        return False
 
     def _reread(self, address: Address, capture: Capture, *, run: str) -> PageRead:
         answer = self._archive.answer(capture)

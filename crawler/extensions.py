@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from crawler import scope
+from crawler.abort import Abort
 from crawler.capture.gate import LeftInPeace
 from crawler.capture.reasons import reason_code
 from crawler.capture.recorder import CAPTURE_KEY, register
@@ -52,8 +53,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
-_ARCHIVE_ERROR = "archive_error"
-
 
 class ArchiveExtension:
     """Holds the open collection of one crawl; the other components ask ``archive_of`` for it.
@@ -75,11 +74,12 @@ class ArchiveExtension:
         plan = crawler.spider.plan  # type: ignore[union-attr]
         self.crawl = Crawl(collection, plan, source=source, as_of=as_of)
         self.pacing = Pacing.from_crawler(crawler)
+        self.abort = Abort(crawler)
+        """Ends the crawl, because the archive cannot be written or trusted."""
         self.ending: Ending | None = None
         """How the run ended; None until its report is on disk."""
         self.reason = ""
         """One line for people: why it ended so."""
-        self._trouble = ""
         self._reading_back = True
 
     @classmethod
@@ -137,7 +137,7 @@ class ArchiveExtension:
         run = self._collection.run
         try:
             self._log = log_to(
-                self._collection.layout.runs / f"{run.id}.log", self._crawler.settings, self.stop
+                self._collection.layout.runs / f"{run.id}.log", self._crawler.settings, self.abort
             )
         except OSError as error:
             self._collection.abandon()
@@ -182,7 +182,7 @@ class ArchiveExtension:
         try:
             found = self._recall.answer(request)
         except ArchiveError as error:
-            self.stop(error)
+            self.abort(error)
             raise
         self._responses += 1
         return found
@@ -193,12 +193,9 @@ class ArchiveExtension:
         """Enter the seeds into the ledger."""
         await self._guarded(self.crawl.begin())
 
-    def unread(self) -> Iterator[PageRead]:
-        """What an earlier run captured and had no time to read; nothing is fetched before that."""
-        try:
-            yield from self.crawl.unread()
-        except ArchiveError as error:
-            self.stop(error)
+    async def read_back(self) -> None:
+        """Read what an earlier run captured and had no time to read; nothing is fetched before."""
+        self._errors += await self._guarded(self.crawl.read_back())
         self._reading_back = False
 
     def read(self, response: Response) -> PageRead:
@@ -255,18 +252,8 @@ class ArchiveExtension:
         try:
             return await work
         except ArchiveError as error:
-            self.stop(error)
+            self.abort(error)
             raise
-
-    def stop(self, error: ArchiveError) -> None:
-        """Close the crawl, because the archive cannot be written or trusted."""
-        if self._trouble:
-            return
-        self._trouble = str(error)
-        logger.critical("the archive cannot be written, closing the crawl: %s", error)
-        engine = self._crawler.engine
-        if engine is not None and engine.spider is not None:
-            self._closing = asyncio.ensure_future(engine.close_spider_async(reason=_ARCHIVE_ERROR))
 
     def lease(self, limit: int, *, but: frozenset[str]) -> tuple[list[Address], bool]:
         """The next addresses to fetch (see ``Leases.take``); none when the ledger fails."""
@@ -275,7 +262,7 @@ class ArchiveExtension:
         try:
             return self.crawl.lease(limit, but=but)
         except ArchiveError as error:
-            self.stop(error)
+            self.abort(error)
             return [], True
 
     @property
@@ -311,8 +298,8 @@ class ArchiveExtension:
     async def spider_closed(self, reason: str) -> None:
         """Leave the collection in order and write the report of the run."""
         how: Ending = "archive"
-        why = self._trouble
-        if not self._trouble:
+        why = self.abort.why
+        if not why:
             try:
                 await self.crawl.finish()
                 how, why = verdict(self._tally(reason))
@@ -325,8 +312,8 @@ class ArchiveExtension:
             logging.root.removeHandler(self._log)
             self._log.close()
         self.reason = self._collection.reason
-        if self._trouble and ending != "archive":  # the end of the log was refused
-            ending, self.reason = "archive", self._trouble
+        if self.abort.why and ending != "archive":  # the end of the log was refused
+            ending, self.reason = "archive", self.abort.why
         self.ending = ending
 
     def engine_stopped(self) -> None:

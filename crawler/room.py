@@ -72,4 +72,4 @@ class RoomExtension:
             self._short_looks += 1
             if self._short_looks > self.patience:
                 self._loop.stop()
-                self._archive.stop(CaptureNotWritten(short))
+                self._archive.abort(CaptureNotWritten(short))

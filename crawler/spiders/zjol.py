@@ -47,11 +47,18 @@ class ZjolSpider(Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        """Enter the seeds, then read what an earlier run captured and had no time to read."""
+        """Enter the seeds, then read what an earlier run captured and had no time to read.
+
+        Yields nothing. Requests come from the ledger, and Scrapy never closes a spider that is
+        told to while an item from here is in the pipelines: it looks again when a response is
+        done with, not when such an item is.
+        """
         archive = archive_of(self.crawler)
         await archive.begin()
-        for page in archive.unread():
-            yield page
+        await archive.read_back()
+        nothing: tuple[Any, ...] = ()
+        for one in nothing:
+            yield one
 
     def parse(self, response: Response, **_: Any) -> Iterator[PageRead]:
         """A response whose capture is durable → what it says."""

@@ -48,7 +48,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.parent == Path(__file__).parent and item.path.name in _CAMPAIGNS:
             item.add_marker("faults")
-            item.add_marker(pytest.mark.timeout(1800))  # others may need the processor more
+            item.add_marker(pytest.mark.timeout(900))  # others may need the processor more
 
 
 _CAMPAIGNS = {"test_kills.py", "test_power_cut.py", "test_signals.py", "test_failing_disk.py"}

@@ -27,7 +27,7 @@ class FaultyArchive(ArchiveExtension):
     time, ``FAULT_DELAY`` how many seconds after it, ``FAULT_DOES`` what (``kill``, ``fill`` the
     disk, ``limit`` files to the size they have, or the name of a signal), ``FAULT_AGAIN`` how
     many seconds later once more; ``FAULT_CLOCK`` the time at which the run begins, in seconds
-    since 1970."""
+    since 1970; ``FAULT_LOG`` a file that the log goes into in place of its own."""
 
     @classmethod
     def surroundings(cls, crawler):
@@ -56,6 +56,12 @@ class FaultyArchive(ArchiveExtension):
             return datetime.fromtimestamp(clock + time.monotonic() - started, UTC)
 
         return replace(around, now=now)
+
+    def _keep_log(self):
+        super()._keep_log()
+        other = self._crawler.settings.get("FAULT_LOG")
+        if other:
+            self._log.setStream(open(other, "w"))  # noqa: SIM115 it is the log's to close
 
 
 def _kill(_: Path) -> None:

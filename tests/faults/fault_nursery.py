@@ -17,6 +17,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+LONGEST = 240.0
+"""Seconds: no crawl of these tests takes a tenth of it, unless it hangs."""
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -65,7 +67,7 @@ class Nursery:
         limits: dict[str, int] | None = None,
         powerless: bool = False,
     ) -> Ended:
-        """Run a command to its end.
+        """Run a command to its end; one that hangs ends by SIGABRT.
 
         :param stderr: file for what it says.
         :param signals: what to send it, each with the seconds to wait before.
@@ -127,6 +129,12 @@ def _wait(pid: int, signals: list[list[float]]) -> int:
                 return os.waitstatus_to_exitcode(status)
             time.sleep(min(0.002, max(0.0, until - time.monotonic())))
         os.kill(pid, int(number))
+    hangs = threading.Timer(LONGEST, os.kill, [pid, signal.SIGABRT])
+    hangs.start()
+    ended = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)  # so that its number is not reused
+    hangs.cancel()
+    hangs.join()
+    assert ended is not None
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from crawler.collection.space import Space
-from fault_campaign import FEW, Campaign
+from fault_campaign import FEW, KILLED, Campaign
 from fault_disk import small_disk
 from fault_tracking import BROKEN
 
@@ -73,6 +73,31 @@ def test_the_disk_is_full_after_a_step(target, tmp_path, mounting, step):
 def test_the_disk_does_not_sync(target, tracked, tmp_path, number):
     campaign = Campaign(target, tmp_path / "archives", nursery=tracked)
     assert_stopped(campaign.run(env={BROKEN: str(number)}))
+    campaign.finish()
+    campaign.check()
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+@pytest.mark.parametrize("step", ["lines-written", "ledger-committed"])
+def test_no_file_can_grow_while_a_run_reads_what_another_captured(target, tmp_path, step, at):
+    campaign = Campaign(target, tmp_path / "archives")
+    assert KILLED == campaign.run(FAULT_STEP="ledger-committed", FAULT_AT=FEW).returncode
+    assert_stopped(campaign.run(FAULT_STEP=step, FAULT_AT=at, FAULT_DOES="limit"))
+    campaign.finish()
+    campaign.check()
+
+
+@pytest.mark.parametrize("step", ["", "warc-written"])
+def test_a_log_that_is_refused_before_the_engine_runs_stops_the_crawl(target, tmp_path, step):
+    """Whether or not the collection itself would fail later: nothing is asked of the site."""
+    campaign = Campaign(target, tmp_path / "archives")
+    ended = campaign.run(
+        FAULT_LOG="/dev/full", FAULT_STEP=step, FAULT_AT=int(bool(step)), FAULT_DOES="limit",
+        LOG_LEVEL="INFO",
+    )  # fmt: skip
+    assert_stopped(ended)
+    assert "the log of the run" in ended.reason
+    assert not campaign.final_captures()
     campaign.finish()
     campaign.check()
 

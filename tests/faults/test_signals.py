@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from fault_campaign import FEW, Campaign
+from fault_campaign import FEW, KILLED, Campaign
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
@@ -34,6 +34,17 @@ def test_5_a_second_signal_ends_it_at_once(target, tmp_path, name, gap):
     )
     assert 5 == ended.returncode, ended.stderr[-3000:]
     assert "Traceback" not in ended.stderr
+    campaign.finish()
+    campaign.check()
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize("at", [2, 3, 4])
+def test_5_a_signal_ends_a_run_that_reads_what_another_captured(target, tmp_path, name, at):
+    campaign = Campaign(target, tmp_path / "archives")
+    assert KILLED == campaign.run(FAULT_STEP="ledger-committed", FAULT_AT=FEW).returncode
+    ended = campaign.run(FAULT_STEP="ledger-committed", FAULT_AT=at, FAULT_DOES=name)
+    assert 5 == ended.returncode, ended.stderr[-3000:]
     campaign.finish()
     campaign.check()
 
