@@ -81,6 +81,7 @@ class ArchiveExtension:
         self.reason = ""
         """One line for people: why it ended so."""
         self._reading_back = True
+        self._back: asyncio.Future[int] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -195,7 +196,8 @@ class ArchiveExtension:
 
     async def read_back(self) -> None:
         """Read what an earlier run captured and had no time to read; nothing is fetched before."""
-        self._errors += await self._guarded(self.crawl.read_back())
+        self._back = asyncio.ensure_future(self._guarded(self.crawl.read_back()))
+        self._errors += await self._back
         self._reading_back = False
 
     def read(self, response: Response) -> PageRead:
@@ -297,6 +299,9 @@ class ArchiveExtension:
 
     async def spider_closed(self, reason: str) -> None:
         """Leave the collection in order and write the report of the run."""
+        if self._back is not None:
+            self._back.cancel()  # a budget may be used up by then: the next run goes on
+            await asyncio.wait([self._back])
         how: Ending = "archive"
         why = self.abort.why
         if not why:

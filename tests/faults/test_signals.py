@@ -49,6 +49,15 @@ def test_5_a_signal_ends_a_run_that_reads_what_another_captured(target, tmp_path
     campaign.check()
 
 
+def test_5_a_budget_that_is_used_up_while_a_run_reads_what_another_captured(target, tmp_path):
+    campaign = Campaign(target, tmp_path / "archives")
+    assert KILLED == campaign.run(FAULT_STEP="ledger-committed", FAULT_AT=FEW).returncode
+    ended = campaign.run("-s", "CLOSESPIDER_TIMEOUT=0.01")
+    assert 5 == ended.returncode, ended.stderr[-3000:]
+    campaign.finish()
+    campaign.check()
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_any_mixture_of_signals_loses_nothing(target, tmp_path, seed):
     chance = random.Random(seed)
