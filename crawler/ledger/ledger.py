@@ -236,6 +236,7 @@ class Ledger:
         return self._db.execute(
             "UPDATE addresses SET state = 'pending', run = ? "
             "WHERE state IN ('failed', 'blocked') AND attempts < ? AND run <> ? "
+            "AND coalesce(reason, '') NOT IN ('too-large', 'content-bomb') "  # limits of ours
             "AND run NOT IN (SELECT id FROM runs WHERE cycle = ?)",
             (run, attempts, run, self._cycle),
         ).rowcount

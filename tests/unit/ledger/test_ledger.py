@@ -91,6 +91,16 @@ def test_a_failed_address_is_tried_in_later_runs_but_not_for_ever(ledger, reader
         assert (0, number < 3) == (same_run, bool(next_run))
 
 
+@pytest.mark.parametrize("reason", ["too-large", "content-bomb"])
+def test_what_fails_by_a_limit_of_ours_is_not_fetched_night_after_night(ledger, reader, reason):
+    add(ledger, found("a"))
+    (row,) = reader.pending(9)
+    with ledger.transaction():
+        ledger.settle(row.id, "failed", run="r1", reason=reason)
+        assert 0 == ledger.due_again(run="r2", attempts=3)
+    assert {"failed": 1} == reader.states()
+
+
 def test_a_queue_is_seen_by_its_own_run_and_by_runs_that_take_all(ledger, reader):
     add(ledger, found("a"), found("b", queue="r1"))
     assert ["b"] == [row.key for row in reader.pending(9, queue="r1")]
