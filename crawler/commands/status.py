@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler import console
+from crawler.collection import withdrawals
 from crawler.collection.layout import Layout
 from crawler.console import CollectionCommand, Grid
 from crawler.errors import ConfigurationError
@@ -68,10 +69,17 @@ class Command(CollectionCommand):
             _show_lacking(root, as_json=opts.json)
             return
         found, lacks = standing(ledger), _lacks(root)
+        withdrawn = len(withdrawals.in_force(Layout(root)))
         if opts.json:
-            console.show_json({**as_facts(found), **lacks.as_facts()})
-        else:
-            _show(root.resolve().name, found, lacks)
+            facts = {**as_facts(found), "withdrawn_count": withdrawn}
+            console.show_json(facts | lacks.as_facts())
+            return
+        _show(root.resolve().name, found)
+        if withdrawn:
+            console.show_lines(
+                [f"{withdrawn:,} articles are withdrawn: scrapy withdraw NAME tells which"]
+            )
+        _show_missing(found, lacks)
 
 
 @contextmanager
@@ -120,7 +128,7 @@ def _show_lacking(root: Path, *, as_json: bool) -> None:
         )
 
 
-def _show(name: str, found: Standing, lacks: _Lacks) -> None:
+def _show(name: str, found: Standing) -> None:
     total = sum(count for *_, count in found.states)
     console.show_lines(
         [
@@ -160,7 +168,6 @@ def _show(name: str, found: Standing, lacks: _Lacks) -> None:
             numbers=frozenset({4}),
         )
     )
-    _show_missing(found, lacks)
 
 
 def _grid(title: str, columns: tuple[str, ...], rows: tuple[tuple[object, ...], ...]) -> Grid:

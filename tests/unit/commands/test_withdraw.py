@@ -76,6 +76,13 @@ def test_it_does_not_wait_for_the_end_of_a_running_crawl(root):
     assert (root / "acl" / "withdrawn.aclj").exists()
 
 
+def test_the_status_counts_what_is_withheld(root):
+    assert "withdrawn" not in scrapy("status", str(root)).stdout
+    typed(root, ID, "--reason", "来信")
+    assert "1 articles are withdrawn: scrapy withdraw NAME" in scrapy("status", str(root)).stdout
+    assert 1 == json.loads(scrapy("status", str(root), "--json").stdout)["withdrawn_count"]
+
+
 def test_the_history_says_that_an_article_is_withheld(root):
     typed(root, ID, "--reason", "来信")
     found = history(Layout(root), ID, collection="zjol")
