@@ -20,7 +20,7 @@ _REASON = "archive_error"
 
 
 class Abort:
-    """Called with what went wrong, closes the spider, once.
+    """Called with what went wrong, from any thread, closes the spider, once.
 
     Scrapy cannot close a spider that is not open yet; it asks every component that is told of
     the opening whether to.
@@ -28,7 +28,7 @@ class Abort:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._opened = False
+        self._loop: asyncio.AbstractEventLoop | None = None
         self.why = ""
         """What went wrong first, in one line; empty as long as nothing has."""
         crawler.signals.connect(self.spider_opened, signal=signals.spider_opened)
@@ -39,8 +39,10 @@ class Abort:
             return
         self.why = str(error)
         logger.critical("the archive cannot be written, closing the crawl: %s", error)
-        if not self._opened:
-            return
+        if self._loop is not None:  # the log may be refused in the thread of the archivist
+            self._loop.call_soon_threadsafe(self._close)
+
+    def _close(self) -> None:
         engine = self._crawler.engine
         if engine is not None and engine.spider is not None:
             self._closing = asyncio.ensure_future(engine.close_spider_async(reason=_REASON))
@@ -50,6 +52,6 @@ class Abort:
 
         :raises CloseSpider: the archive failed before there was anything to close.
         """
-        self._opened = True
+        self._loop = asyncio.get_running_loop()
         if self.why:
             raise CloseSpider(_REASON)
