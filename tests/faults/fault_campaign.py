@@ -115,7 +115,7 @@ class Campaign:
         )
         self.runs += 1
         self.reasons.append(f"{ended.returncode} {ended.reason}")
-        if "Traceback" in ended.stderr and ended.returncode not in _PYTHONS_OWN:
+        if "Traceback" in ended.stderr and not _before_the_command(ended):
             self.tracebacks.append(ended.stderr)
         for line in map(json.loads, log.read_bytes()[asked:].splitlines()):
             url = f"{'https' if line['tls'] else 'http'}://{line['host']}{line['path']}"
@@ -272,6 +272,12 @@ class Campaign:
             assert one["hash"] == "sha256:" + hashlib.sha256(data).hexdigest(), one["path"]
         listed = {one["path"] for one in resources}
         assert {f"archive/{path.name}" for path in self.warcs()} <= listed
+
+
+def _before_the_command(ended: Ended) -> bool:
+    """Did the signal come while Python was still loading it? Another may have met it dying."""
+    dying = ended.returncode < 0 and ended.reason == "KeyboardInterrupt"
+    return dying or ended.returncode in _PYTHONS_OWN
 
 
 def _bundles(path: Path):
