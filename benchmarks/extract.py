@@ -9,8 +9,8 @@ import argparse
 import statistics
 import time
 
-from crawler.document import parse
-from crawler.extract import extract, is_article
+from crawler.page.document import parse
+from crawler.reading.extract import extract, is_article
 
 _SENTENCES = (
     "青澜县水务局的值守人员每天清晨沿着堤岸走一遍，把水位、流速和漂浮物一一记在本子上。",

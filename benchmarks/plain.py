@@ -13,14 +13,14 @@ from typing import Any
 from scrapy import Request, Spider
 from scrapy.http import Response
 
-from crawler import scope
+from crawler import sites
 from crawler.article import PageReading, assemble, line
-from crawler.findings import Findings
+from crawler.article.validate import problems
+from crawler.crawl.admission import Findings
+from crawler.crawl.plan import plan
 from crawler.ledger import Address, Found
 from crawler.models import Capture
-from crawler.plan import plan
-from crawler.reading import Page, read
-from crawler.validate import problems
+from crawler.reading.read import Page, read
 
 
 class PlainSpider(Spider):
@@ -84,7 +84,7 @@ class PlainSpider(Spider):
 
 def _capture(page: Page) -> Capture:
     return Capture(
-        url=page.url, urlkey=scope.key(page.url), date="2026-11-23T00:00:00.000000Z",
+        url=page.url, urlkey=sites.key(page.url), date="2026-11-23T00:00:00.000000Z",
         record_type="response", record_id="<urn:uuid:0>", status=page.status,
         mime=page.media_type, payload_digest="sha1:0", filename="none", offset=0, length=0,
     )  # fmt: skip

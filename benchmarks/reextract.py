@@ -30,11 +30,11 @@ from uuid import UUID
 
 from newssite import HOST, article, article_path
 
-from crawler.collection.layout import Layout
+from crawler.archive.collection.layout import Layout
+from crawler.archive.warc import cdxj, reader, records
+from crawler.archive.warc.warcinfo import WarcInfo
+from crawler.archive.warc.writer import WarcWriter
 from crawler.models import Exchange, Hop
-from crawler.warc import cdxj, reader, records
-from crawler.warc.warcinfo import WarcInfo
-from crawler.warc.writer import WarcWriter
 
 BEGAN = datetime(2026, 11, 23, 2, 0, 0, tzinfo=UTC)
 FIELDS = (
@@ -113,7 +113,7 @@ def floor(root: Path) -> int:
 
 def parts(root: Path) -> int:
     """What is done to each page of a crawl once it is there."""
-    from crawler.reading import read, take_apart
+    from crawler.reading.read import read, take_apart
 
     pages = 0
     for path in sorted(Layout(root).archive.glob("*.warc.gz")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.configuration import configuration
+from crawler.fetch.configuration import configuration
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -31,7 +31,7 @@ class OperatorAddon:
             settings.set("DEFAULT_REQUEST_HEADERS", headers, "project")
 
 
-_HANDLER = "crawler.archive_handler.ArchiveDownloadHandler"
+_HANDLER = "crawler.fetch.archive_handler.ArchiveDownloadHandler"
 _AT_A_TIME = 32
 """Answers come from the disk, so only memory limits how many pages are in work."""
 

@@ -27,8 +27,13 @@ from rich.table import Table
 from rich.text import Text
 from scrapy.commands import ScrapyCommand
 
-from crawler.collection.run import EXIT_CODES
-from crawler.errors import ArchiveError, CollectionLocked, ConfigurationError, NotArchived
+from crawler.archive.collection.run import EXIT_CODES
+from crawler.errors import (
+    ArchiveError,
+    CollectionLocked,
+    ConfigurationError,
+    NotArchived,
+)
 
 _NOBODY_READS = 128 + signal.SIGPIPE
 """What a shell reports of a program that ends as its output is not read any more."""

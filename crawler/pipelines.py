@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.assembling import judge
-from crawler.extensions import ArchiveExtension, archive_of
-from crawler.items import Assembled, Judged, PageRead
+from crawler.crawl.assembling import judge
+from crawler.crawl.items import Assembled, Judged, PageRead
+from crawler.extensions.archive import ArchiveExtension, archive_of
 
 if TYPE_CHECKING:
     from typing import Self

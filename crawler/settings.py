@@ -4,7 +4,7 @@ Our own settings are the block at the end; ``docs/reference/settings.md`` explai
 """
 
 from crawler import __version__
-from crawler.collection.jobs import PASSING
+from crawler.archive.collection.jobs import PASSING
 
 BOT_NAME = "zjol-archive"
 SPIDER_MODULES = ["crawler.spiders"]
@@ -18,7 +18,7 @@ USER_AGENT = f"{BOT_NAME}/{__version__}"
 ROBOTSTXT_OBEY = True  # default False, template True
 DOWNLOAD_DELAY = 0.25  # default 0; four requests a second for the whole site at the most
 CONCURRENT_REQUESTS = 16  # default 16
-CONCURRENT_REQUESTS_PER_DOMAIN = 4  # default 8; ours counts per site, see crawler/frontier.py
+CONCURRENT_REQUESTS_PER_DOMAIN = 4  # default 8; ours counts per site: crawler/fetch/scheduler.py
 AUTOTHROTTLE_ENABLED = True  # default False: slow down when the site does
 AUTOTHROTTLE_START_DELAY = 0.5  # default 5; the delay above is the floor
 AUTOTHROTTLE_MAX_DELAY = 60.0  # default 60
@@ -39,8 +39,8 @@ RETRY_HTTP_CODES = sorted(PASSING)  # the same codes that leave an address pendi
 COOKIES_ENABLED = False  # default True: nothing of ours may get into a record
 
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.capture.handler.CapturingDownloadHandler",
-    "https": "crawler.capture.handler.CapturingDownloadHandler",
+    "http": "crawler.fetch.capture.handler.CapturingDownloadHandler",
+    "https": "crawler.fetch.capture.handler.CapturingDownloadHandler",
     "ftp": None,  # what cannot be captured is not fetched
     "s3": None,
     "file": None,
@@ -73,12 +73,12 @@ ITEM_PIPELINES = {
     "crawler.pipelines.StorePipeline": 300,  # last: what it commits is what the reading found
 }
 EXTENSIONS = {
-    "crawler.extensions.ArchiveExtension": 0,
-    "crawler.room.RoomExtension": 5,  # pauses, then stops, before the disk is full
-    "crawler.progress.ProgressExtension": 10,  # a bar, when a person is looking
+    "crawler.extensions.archive.ArchiveExtension": 0,
+    "crawler.extensions.disk_space.RoomExtension": 5,  # pauses, then stops, before the disk is full
+    "crawler.extensions.progress.ProgressExtension": 10,  # a bar, when a person is looking
     "scrapy.extensions.telnet.TelnetConsole": None,
 }
-SCHEDULER = "crawler.frontier.LedgerScheduler"  # the ledger is the frontier
+SCHEDULER = "crawler.fetch.scheduler.LedgerScheduler"  # the ledger is the frontier
 CONCURRENT_ITEMS = 4  # default 100: that many tasks are made per response, and a page is one item
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000  # default 5 MB: room for sixteen large pages
 

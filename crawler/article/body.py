@@ -6,7 +6,16 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
-from crawler.article.blocks import Block, Heading, Image, List, Paragraph, Quote, Table, Video
+from crawler.article.blocks import (
+    Block,
+    Heading,
+    Image,
+    List,
+    Paragraph,
+    Quote,
+    Table,
+    Video,
+)
 from crawler.article.parts import Section, WordCount
 
 _HAN = re.compile("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")

@@ -9,10 +9,21 @@ from typing import Any, TypeVar
 from crawler import __version__
 from crawler.article import personal
 from crawler.article.blocks import Block
-from crawler.article.body import html_of, images_of, sections_of, text_of, word_count
+from crawler.article.body import (
+    html_of,
+    images_of,
+    sections_of,
+    text_of,
+    word_count,
+)
 from crawler.article.codec import reader
 from crawler.article.join import join
-from crawler.article.pages import Page, PageReading, in_order, pagination
+from crawler.article.pages import (
+    Page,
+    PageReading,
+    in_order,
+    pagination,
+)
 from crawler.article.parts import (
     Breadcrumb,
     Dateline,
@@ -24,10 +35,10 @@ from crawler.article.parts import (
     Rights,
     Source,
 )
-from crawler.article.places import in_zhejiang, nowhere
 from crawler.article.provenance import Charset, Extractor, Provenance
 from crawler.article.record import Article
 from crawler.article.versions import content_text, version_id
+from crawler.sites.zjol.places import in_zhejiang, nowhere
 
 EXTRACTOR = "zjol-archive"
 """``extractor.name``; its version is the package's."""

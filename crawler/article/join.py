@@ -11,7 +11,7 @@ from typing import Any
 
 from crawler.article.furniture import is_furniture
 from crawler.article.images import image_key
-from crawler.normalise.text import canonical_key
+from crawler.reading.normalise.text import canonical_key
 
 PlainBlock = dict[str, Any]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.article.identity import Identity, identity
 from crawler.article.parts import Pagination
 from crawler.models import Capture
+from crawler.sites.identity import Identity, identity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,7 @@ class PageReading:
     """What one archived page told."""
 
     fields: Mapping[str, Any]
-    """What ``crawler.extract.extract`` returned for it."""
+    """What ``crawler.reading.extract.extract`` returned for it."""
     capture: Capture
     """The capture it was read from; its status and date are the article's."""
     crawl_id: str | None = None

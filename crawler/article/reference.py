@@ -42,7 +42,7 @@ the chain follows from the archive alone. An article changed back has a new numb
 _PROBLEMS = """\
 ## Problems
 
-`crawler.validate.problems(article)` judges every article before it is written and changes
+`crawler.article.validate.problems(article)` judges every article before it is written and changes
 nothing. `reject` keeps it out of `articles/` and puts it into the quarantine; `warn` counts it.
 
 | code | severity | what is wrong |

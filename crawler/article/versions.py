@@ -6,12 +6,17 @@ import hashlib
 import json
 from dataclasses import replace
 
-from crawler.article.blocks import Block, Image, Table, Video
+from crawler.article.blocks import (
+    Block,
+    Image,
+    Table,
+    Video,
+)
 from crawler.article.furniture import is_furniture
 from crawler.article.images import image_key
 from crawler.article.parts import Editor, Person, Source
 from crawler.article.record import Article
-from crawler.normalise.text import canonical_key
+from crawler.reading.normalise.text import canonical_key
 
 _RECIPE = "1"
 """Changes when the same content must get another ``versionId``."""

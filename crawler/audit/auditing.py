@@ -26,7 +26,12 @@ from crawler.audit.findings import Tally
 from crawler.audit.index import Index
 from crawler.audit.manifest import DIGEST, Manifest
 from crawler.audit.manifest import NAME as MANIFEST
-from crawler.audit.packages import Kind, Package, is_auditable, open_package
+from crawler.audit.packages import (
+    Kind,
+    Package,
+    is_auditable,
+    open_package,
+)
 from crawler.audit.parts import Part
 from crawler.audit.pool import SMALL, Run, pool
 from crawler.audit.reporting import Reporter

@@ -11,13 +11,13 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
+from crawler.archive.collection.layout import Layout
+from crawler.archive.source.origin import origins_of
 from crawler.audit.facts import Facts
 from crawler.audit.ledger import DAMAGE, NAME, attach
 from crawler.audit.packages import Package
 from crawler.audit.reporting import Reporter
 from crawler.audit.rows import CaptureRow
-from crawler.collection.layout import Layout
-from crawler.source.origin import origins_of
 
 _BORROWS = """
 SELECT EXISTS (SELECT 1 FROM ledger.captures)

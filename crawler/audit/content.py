@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from crawler.archive.warc.source import header_end
 from crawler.audit.visiting import Inspection, Visitor
-from crawler.warc.source import header_end
 
 LARGEST_HEADER = 1 << 20
 """Bytes of a record header beyond which it is taken for damage."""

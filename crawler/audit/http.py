@@ -1,8 +1,8 @@
 """The HTTP message in a block: its framing followed while it goes by, its payload hashed.
 
-The framing is that of :mod:`crawler.http1` (RFC 9112 sections 6 and 7), which a test holds this
-against; that one needs the message as a whole, this one does not, so a record of any size can
-be checked in bounded memory.
+The framing is that of :mod:`crawler.page.http1` (RFC 9112 sections 6 and 7), which a test holds
+this against; that one needs the message as a whole, this one does not, so a record of any size
+can be checked in bounded memory.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
-from crawler import content, http1
 from crawler.audit.digests import Stated
 from crawler.errors import ContentError
+from crawler.page import content, http1
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,10 +14,10 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
+from crawler.archive.warc import cdxj
 from crawler.audit.facts import Facts
 from crawler.audit.parts import Part
 from crawler.audit.reporting import Reporter
-from crawler.warc import cdxj
 
 SUFFIXES = (".cdxj", ".cdx", ".cdxj.gz", ".cdx.gz")
 _LARGEST_LINE = 1 << 20

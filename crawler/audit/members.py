@@ -11,12 +11,12 @@ from contextlib import suppress
 
 from isal import isal_zlib
 
+from crawler.archive.warc.members import GZIP_HEADER, IsalError, inflate
+from crawler.archive.warc.source import header_end
 from crawler.audit.content import LARGEST_HEADER, Content
 from crawler.audit.parts import Section
 from crawler.audit.visiting import Visitor
 from crawler.errors import CorruptRecord
-from crawler.warc.members import GZIP_HEADER, IsalError, inflate
-from crawler.warc.source import header_end
 
 _GZIP = b"\x1f\x8b\x08"
 _PLAIN = re.compile(rb"WARC/[0-9]\.[0-9]{1,2}\r?\n[A-Za-z-]+:")

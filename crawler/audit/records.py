@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import zlib
 
+from crawler.archive.warc import cdxj
+from crawler.archive.warc.fields import Fields, parse
 from crawler.audit import fields, header
 from crawler.audit.codes import severity
 from crawler.audit.digests import Stated
@@ -12,8 +14,6 @@ from crawler.audit.header import Header
 from crawler.audit.http import Message
 from crawler.audit.rows import CaptureRow, RecordRow
 from crawler.models import Capture, Truncation
-from crawler.warc import cdxj
-from crawler.warc.fields import Fields, parse
 
 _KEPT_BLOCK = 1 << 20
 _HOPS = frozenset("LEXRPIMS")

@@ -9,6 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from crawler import __version__
+from crawler.archive.warc.fields import parse
+from crawler.archive.warc.members import inflate
+from crawler.archive.warc.source import header_end
 from crawler.audit.articles import ArticleLines, LineRow, PageRow
 from crawler.audit.findings import Tally
 from crawler.audit.members import next_record, walk
@@ -16,9 +19,6 @@ from crawler.audit.parts import Part, Section
 from crawler.audit.records import Inspector
 from crawler.audit.rows import CaptureRow, RecordRow
 from crawler.errors import CorruptRecord
-from crawler.warc.fields import parse
-from crawler.warc.members import inflate
-from crawler.warc.source import header_end
 
 WARC_BYTES = 32 << 20
 LINE_BYTES = 4 << 20

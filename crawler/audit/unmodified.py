@@ -1,13 +1,13 @@
-"""``indexes/not-modified.cdxj`` against the index (:mod:`crawler.warc.stand_ins`)."""
+"""``indexes/not-modified.cdxj`` against the index (:mod:`crawler.archive.warc.stand_ins`)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
+from crawler.archive.warc.stand_ins import NAME, stand_ins
 from crawler.audit.parts import Part
 from crawler.audit.reporting import Reporter
-from crawler.warc.stand_ins import NAME, stand_ins
 
 INDEX = "indexes/index.cdxj"
 FILE = f"indexes/{NAME}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from crawler.archive.warc import stand_ins
 from crawler.audit import index
 from crawler.audit.manifest import DIGEST
 from crawler.audit.packages import Package
 from crawler.audit.reporting import Reporter
-from crawler.warc import stand_ins
 
 _PLACES = {
     "archive/": (".warc", ".warc.gz"),

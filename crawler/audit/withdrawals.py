@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from crawler.archive.collection import withdrawals
+from crawler.archive.collection.layout import Layout
 from crawler.audit.reporting import Reporter
-from crawler.collection import withdrawals
-from crawler.collection.layout import Layout
 from crawler.errors import ArchiveError
 from crawler.ledger import LedgerReader
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 
-from crawler.collection.run import EXIT_CODES
+from crawler.archive.collection.run import EXIT_CODES
 from crawler.errors import ArchiveError, CollectionLocked, ConfigurationError
-from crawler.extensions import ArchiveExtension, leave_later
+from crawler.extensions.archive import ArchiveExtension, leave_later
 
 if TYPE_CHECKING:
     from asyncio import Task

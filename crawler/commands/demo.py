@@ -13,8 +13,13 @@ from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.collection.layout import Layout
-from crawler.demo import SEEDS, Served, Site, serve
+from crawler.archive.collection.layout import Layout
+from crawler.demo import (
+    SEEDS,
+    Served,
+    Site,
+    serve,
+)
 from crawler.demo.summary import show
 
 _NAME = "demo"

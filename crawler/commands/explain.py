@@ -6,13 +6,13 @@ import argparse
 from collections.abc import Iterator
 
 from crawler import console
+from crawler.archive.collection.layout import Layout
+from crawler.archive.source import open_collection
 from crawler.article import Article
-from crawler.collection.layout import Layout
 from crawler.console import CollectionCommand, Grid
 from crawler.errors import ConfigurationError
 from crawler.inspection.explanation import Explained, as_facts, explain
 from crawler.inspection.stored import article_id, line, versions
-from crawler.source import open_collection
 
 _SHOWN = 100
 """Characters of a value that are shown."""

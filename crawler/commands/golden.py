@@ -7,12 +7,12 @@ import re
 from pathlib import Path
 
 from crawler import console
-from crawler.collection.layout import Layout
+from crawler.archive.collection.layout import Layout
+from crawler.archive.source import open_collection
 from crawler.console import CollectionCommand
 from crawler.errors import ConfigurationError
 from crawler.inspection import golden
 from crawler.inspection.stored import article_id, line, versions
-from crawler.source import open_collection
 
 _CASE = re.compile(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from crawler import console
-from crawler.collection.layout import Layout
+from crawler.archive.collection.layout import Layout
 from crawler.console import CollectionCommand, Grid
 from crawler.errors import ConfigurationError
 from crawler.inspection.history import History, as_facts, history

@@ -14,10 +14,15 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
 from crawler import __version__
-from crawler.collection.lock import Lock
+from crawler.archive.collection.lock import Lock
 from crawler.console import CollectionCommand, show_json
 from crawler.errors import ConfigurationError
-from crawler.pack import Choice, Packed, Wanted, pack
+from crawler.pack import (
+    Choice,
+    Packed,
+    Wanted,
+    pack,
+)
 
 _SUFFIX = ".wacz"
 

@@ -9,11 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler import __version__, console
-from crawler.collection.layout import Layout
-from crawler.collection.run import Run, run_id
+from crawler.archive.collection.layout import Layout
+from crawler.archive.collection.run import Run, run_id
 from crawler.console import CollectionCommand, Grid
 from crawler.errors import ConfigurationError
-from crawler.reextract import CHANGES, Again, Differences, read_again, rewrite, spider_of
+from crawler.reextract import (
+    CHANGES,
+    Again,
+    Differences,
+    read_again,
+    rewrite,
+    spider_of,
+)
 
 if TYPE_CHECKING:
     from crawler.reextract import Progress

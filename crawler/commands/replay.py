@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from crawler.collection.layout import Layout
-from crawler.collection.withdrawals import in_force
+from crawler.archive.collection.layout import Layout
+from crawler.archive.collection.withdrawals import in_force
 from crawler.console import CollectionCommand
 from crawler.errors import ConfigurationError
 from crawler.replay import Environment, Replay, serve

@@ -11,12 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from crawler import console
-from crawler.collection import withdrawals
-from crawler.collection.layout import Layout
+from crawler.archive.collection import withdrawals
+from crawler.archive.collection.layout import Layout
 from crawler.console import CollectionCommand, Grid
 from crawler.errors import ConfigurationError
 from crawler.inspection.lacking import Lacking, lacking, to_read
-from crawler.inspection.standing import LISTED, Standing, as_facts, standing
+from crawler.inspection.standing import (
+    LISTED,
+    Standing,
+    as_facts,
+    standing,
+)
 
 READ_AT_ONCE = 2_000
 """Captures that are read again without being asked to, a few seconds' work."""

@@ -9,9 +9,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from crawler import console
-from crawler.collection import withdrawals
-from crawler.collection.layout import Layout
-from crawler.collection.withdrawals import Entry
+from crawler.archive.collection import withdrawals
+from crawler.archive.collection.layout import Layout
+from crawler.archive.collection.withdrawals import Entry
 from crawler.console import CollectionCommand, Grid
 from crawler.errors import ArchiveError, ConfigurationError
 from crawler.inspection.stored import article_id

@@ -16,8 +16,8 @@ def differences(read: Mapping[str, Any], truth: Expected) -> list[str]:
 
     Blocks are compared by the keys that the truth has; identity and addresses are not compared.
 
-    :param read: an Article record as a dict, or what ``crawler.extract.extract`` returns for an
-        article of one page.
+    :param read: an Article record as a dict, or what ``crawler.reading.extract.extract`` returns
+        for an article of one page.
     :param truth: one value of :func:`crawler.demo.expected`.
     """
     wanted: dict[str, object] = {key: truth[key] for key in PLAIN if key in truth}  # type: ignore[literal-required]

@@ -20,18 +20,18 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from crawler.assembling import judge
-from crawler.collection import Collection, Surroundings
-from crawler.collection.jobs import Origin
-from crawler.collection.run import Run, run_id
-from crawler.crawl import Crawl
+from crawler.archive.collection import Collection, Surroundings
+from crawler.archive.collection.jobs import Origin
+from crawler.archive.collection.run import Run, run_id
+from crawler.crawl.admission import recalled
+from crawler.crawl.assembling import judge
+from crawler.crawl.crawl import Crawl
+from crawler.crawl.plan import plan
 from crawler.demo.answer import message
 from crawler.demo.site import Site
-from crawler.findings import recalled
 from crawler.ledger import Address
 from crawler.models import Exchange, Hop
-from crawler.plan import plan
-from crawler.scope import key
+from crawler.sites import key
 
 NAME = "sample"
 FOLDER = Path("archives") / NAME

@@ -8,7 +8,13 @@ from crawler.demo import manners
 from crawler.demo.answer import Answer
 from crawler.demo.edition import Edition
 from crawler.demo.pages import other
-from crawler.demo.resources import articles, assets, listings, oddities, paper
+from crawler.demo.resources import (
+    articles,
+    assets,
+    listings,
+    oddities,
+    paper,
+)
 
 SEEDS = (
     "http://www.zjol.com.cn/",

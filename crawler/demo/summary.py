@@ -11,8 +11,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from crawler.archive.collection.layout import Layout
 from crawler.article import Article, article_from
-from crawler.collection.layout import Layout
 
 _STATES = {
     "done": "read, and all that follows from them known",

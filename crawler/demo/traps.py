@@ -7,8 +7,18 @@ from dataclasses import dataclass
 from crawler.demo import addresses
 from crawler.demo.columns import columns
 from crawler.demo.pages import lists
-from crawler.demo.resources import assets, extras, oddities, paper
-from crawler.demo.stories import Story, corrected, deleted, stories
+from crawler.demo.resources import (
+    assets,
+    extras,
+    oddities,
+    paper,
+)
+from crawler.demo.stories import (
+    Story,
+    corrected,
+    deleted,
+    stories,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

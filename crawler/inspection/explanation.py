@@ -7,13 +7,13 @@ from dataclasses import asdict, dataclass
 from itertools import product
 from typing import Any
 
+from crawler.archive.source import Source
+from crawler.archive.source.index import Place
 from crawler.article import Article
-from crawler.decode import decode
 from crawler.errors import NotArchived, PageError
 from crawler.inspection.evidence import Evidence, Snippet
-from crawler.reading import page
-from crawler.source import Source
-from crawler.source.index import Place
+from crawler.page.decode import decode
+from crawler.reading.read import page
 
 _OPENING = 60
 """Characters by which the opening of a paragraph is looked for."""

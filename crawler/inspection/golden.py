@@ -12,17 +12,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from crawler.archive.collection.layout import write_atomically
+from crawler.archive.source import Source, open_files
+from crawler.archive.source.runs import NAMED_PAGES, PLAN
+from crawler.archive.warc import warcinfo
+from crawler.archive.warc.warcinfo import WarcInfo
 from crawler.article import Article
-from crawler.collection.layout import write_atomically
 from crawler.errors import ConfigurationError
 from crawler.models import Capture
+from crawler.reextract.capture_reader import Teller
 from crawler.reextract.catalogue import Catalogue
 from crawler.reextract.chronicle import Chronicle
-from crawler.reextract.told import Teller
-from crawler.source import Source, open_files
-from crawler.source.runs import NAMED_PAGES, PLAN
-from crawler.warc import warcinfo
-from crawler.warc.warcinfo import WarcInfo
 
 EXCHANGE = "exchange.warc.gz"
 ARTICLE = "article.json"

@@ -8,17 +8,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from crawler.archive.collection import withdrawals
+from crawler.archive.collection.layout import Layout
+from crawler.archive.source.origin import origin_of
+from crawler.archive.warc import cdxj
 from crawler.article import Article
 from crawler.article.lines import line as written
-from crawler.collection import withdrawals
-from crawler.collection.layout import Layout
 from crawler.errors import NotArchived
-from crawler.inspection.stored import StoredVersion, article_id, line, versions
+from crawler.inspection.stored import (
+    StoredVersion,
+    article_id,
+    line,
+    versions,
+)
 from crawler.ledger import LedgerReader
 from crawler.models import Capture
 from crawler.replay.addresses import Replay
-from crawler.source.origin import origin_of
-from crawler.warc import cdxj
 
 _CONTEXT = 1
 _COMPARED = (

@@ -11,15 +11,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawler import discover, scope
-from crawler.collection.layout import Layout
-from crawler.discover import Link, css
-from crawler.document import parse
+from crawler import sites
+from crawler.archive.collection.layout import Layout
+from crawler.archive.source import Source, open_collection
 from crawler.errors import PageError
 from crawler.ledger import LedgerReader
 from crawler.models import Capture
-from crawler.reading import Page, page
-from crawler.source import Source, open_collection
+from crawler.page.document import parse
+from crawler.reading import discover
+from crawler.reading.discover import Link, css
+from crawler.reading.read import Page, page
 
 _PLAIN = re.compile(r"[\w.~-]+", re.ASCII)
 _WORDS = re.compile(rb"[\w.~-]+")
@@ -60,7 +61,7 @@ def to_read(ledger: Path) -> int:
         if next(reader.missing_files(), None) is None:
             return 0
         sheets = reader.count_shown(_FILES, mime=css.MEDIA_TYPE)
-        return sheets + reader.count_shown(scope.PAGES)
+        return sheets + reader.count_shown(sites.PAGES)
     finally:
         reader.close()
 
@@ -98,14 +99,14 @@ def _pages(
 ) -> Iterator[Lacking]:
     sheets = _sheets(reader, source, missing, progress)
     wanted = _Names((*(one.url for one in missing.values()), *(url for url, _ in sheets.values())))
-    for capture in reader.shown(scope.PAGES):
+    for capture in reader.shown(sites.PAGES):
         progress(1)
         told = _told(source, capture)
         if told is None or not wanted.may_stand_in(told.body):
             continue
         lacks: set[str] = set()
         for link in _embedded(told):
-            key = scope.key(link.url)
+            key = sites.key(link.url)
             lacks |= sheets[key][1] if key in sheets else {key} & missing.keys()
         if lacks:
             files = sorted((missing[key] for key in lacks), key=lambda one: one.url)
@@ -125,8 +126,8 @@ def _sheets(
         told = _told(source, capture)
         if told is not None and told.media_type == css.MEDIA_TYPE:
             text = css.characters(told.body, told.content_type)
-            keys = frozenset(scope.key(link.url) for link in css.links(text, told.url))
-            names[scope.key(capture.url)] = capture.url, keys
+            keys = frozenset(sites.key(link.url) for link in css.links(text, told.url))
+            names[sites.key(capture.url)] = capture.url, keys
     lacks = {key: named & missing.keys() for key, (_, named) in names.items()}
     grows = True
     while grows:  # ends: sets only grow, and have an end

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from crawler.archive.collection.layout import Layout
 from crawler.article import Article, article_from
-from crawler.article.identity import identity
-from crawler.collection.layout import Layout
 from crawler.errors import ArchiveError, NotArchived
 from crawler.ledger.schema import connect_reader
+from crawler.sites.identity import identity
 
 _ABSOLUTE = ("http://", "https://")
 _HEAD_BYTES = 400

@@ -4,7 +4,12 @@ The WARC files are the truth; captures and versions here can be rebuilt from the
 ledger knows is the frontier: which addresses are still to be fetched.
 """
 
-from crawler.ledger.addresses import Address, Found, Listed, State
+from crawler.ledger.addresses import (
+    Address,
+    Found,
+    Listed,
+    State,
+)
 from crawler.ledger.ledger import Ledger
 from crawler.ledger.reader import LedgerReader
 from crawler.ledger.rechecks import Recheck

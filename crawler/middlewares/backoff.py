@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from scrapy.utils.misc import load_object
 
-from crawler.capture.gate import NOT_BEFORE, READY, Postponed
-from crawler.extensions import archive_of
-from crawler.pacing import ADDRESS_KEY, Pacing
-from crawler.politeness.backoff import LONGEST_RETRY, full_jitter, retry_after
-from crawler.politeness.places import place
+from crawler.extensions.archive import archive_of
+from crawler.fetch.capture.gate import NOT_BEFORE, READY, Postponed
+from crawler.fetch.pacing import ADDRESS_KEY, Pacing
+from crawler.fetch.politeness.backoff import LONGEST_RETRY, full_jitter, retry_after
+from crawler.fetch.politeness.places import place
 
 if TYPE_CHECKING:
     from typing import Self

@@ -13,17 +13,23 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.misc import load_object
 
-from crawler import http1, scope
-from crawler.capture.gate import Postponed
-from crawler.capture.reasons import reason_code
+from crawler import sites
 from crawler.errors import ArchiverError, NotArchived, PageError
-from crawler.extensions import archive_of
-from crawler.pacing import PREREQUISITE, Asked, Pacing, RobotsRefusal
-from crawler.politeness import robots
-from crawler.politeness.backoff import LONGEST_RETRY, full_jitter, retry_after
-from crawler.politeness.places import Place, place
-from crawler.politeness.robots import Robots
-from crawler.reading import Page, take_apart
+from crawler.extensions.archive import archive_of
+from crawler.fetch.capture.gate import Postponed
+from crawler.fetch.capture.reasons import reason_code
+from crawler.fetch.pacing import (
+    PREREQUISITE,
+    Asked,
+    Pacing,
+    RobotsRefusal,
+)
+from crawler.fetch.politeness import robots
+from crawler.fetch.politeness.backoff import LONGEST_RETRY, full_jitter, retry_after
+from crawler.fetch.politeness.places import Place, place
+from crawler.fetch.politeness.robots import Robots
+from crawler.page import http1
+from crawler.reading.read import Page, take_apart
 
 if TYPE_CHECKING:
     from typing import Self
@@ -93,7 +99,7 @@ class RobotsMiddleware:
             told = await self._hop(url)
             if isinstance(told, Robots):
                 break
-            verdict = scope.judge_requisite(told)
+            verdict = sites.judge_requisite(told)
             if not verdict.admitted:
                 told = robots.missing("leads out of the site")
                 break

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from crawler.collection.layout import sync_directory
+from crawler.archive.collection.layout import sync_directory
 from crawler.errors import ArchiveError
 from crawler.pack.contents import Part
 from crawler.pack.withheld import Cover, covered

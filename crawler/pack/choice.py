@@ -7,9 +7,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
+from crawler.archive.warc import reader
 from crawler.errors import ArchiveError, CorruptRecord
 from crawler.pack.contents import Contents, Part
-from crawler.warc import reader
 
 _RUN = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})T[0-9]{9}Z\.")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from crawler.collection.layout import Layout
+from crawler.archive.collection.layout import Layout
 from crawler.errors import ArchiveError, ConfigurationError
 
 _OPEN = ".open"

@@ -15,9 +15,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import islice
 
+from crawler.archive.warc import cdxj
 from crawler.errors import ArchiveError
 from crawler.pack.contents import Part
-from crawler.warc import cdxj
 
 BLOCK = 1024
 """Lines in a gzip member of a ZipNum index."""

@@ -8,18 +8,33 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
-from crawler.collection.layout import write_atomically
+from crawler.archive.collection.layout import write_atomically
 from crawler.errors import ArchiveError, ConfigurationError
 from crawler.pack import description, several
 from crawler.pack.archive_file import PackageFile
 from crawler.pack.choice import Choice
 from crawler.pack.contents import Contents, Part, contents
 from crawler.pack.description import Dependence
-from crawler.pack.index import Entry, ZipNum, chosen, entries
+from crawler.pack.index import (
+    Entry,
+    ZipNum,
+    chosen,
+    entries,
+)
 from crawler.pack.originals import Originals
-from crawler.pack.pages import Line, PageText, lines, page_list
+from crawler.pack.pages import (
+    Line,
+    PageText,
+    lines,
+    page_list,
+)
 from crawler.pack.several import Package
-from crawler.pack.withheld import Cover, covers, repeated, withheld
+from crawler.pack.withheld import (
+    Cover,
+    covers,
+    repeated,
+    withheld,
+)
 
 ORIGINALS = "revisits/originals.jsonl"
 """Member that lists, of a slice, the records outside it that its revisits refer to."""

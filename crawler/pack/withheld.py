@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
-from crawler.collection import withdrawals
-from crawler.collection.layout import Layout
+from crawler.archive.collection import withdrawals
+from crawler.archive.collection.layout import Layout
+from crawler.archive.source import files
+from crawler.archive.warc.filler import filler
 from crawler.errors import ArchiveError, ArchiverError
 from crawler.ledger import LedgerReader
 from crawler.pack.index import Entry
-from crawler.source import files
-from crawler.warc.filler import filler
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

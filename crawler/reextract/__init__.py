@@ -20,10 +20,15 @@ straighten  after a crawl from an archive: versions in the order of the archive
 
 from __future__ import annotations
 
-from crawler.reextract.again import Again, Progress, read_again, spider_of
 from crawler.reextract.compare import CHANGES, Differences
+from crawler.reextract.renumber import straighten
+from crawler.reextract.reread import (
+    Again,
+    Progress,
+    read_again,
+    spider_of,
+)
 from crawler.reextract.rewrite import rewrite
-from crawler.reextract.straighten import straighten
 
 __all__ = [
     "CHANGES",

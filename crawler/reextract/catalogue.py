@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-from crawler import scope
-from crawler.article.identity import identity
-from crawler.collection.jobs import told_something
-from crawler.source import RunFacts, Source
-from crawler.source.index import Place
+from crawler import sites
+from crawler.archive.collection.jobs import told_something
+from crawler.archive.source import RunFacts, Source
+from crawler.archive.source.index import Place
+from crawler.sites.identity import identity
 
 _TABLES = """
 CREATE TABLE entries (
@@ -110,8 +110,8 @@ class Catalogue:
 
 def is_article(url: str, run: RunFacts) -> bool:
     """Was a capture of this address read as an article's? A page that was named always is."""
-    kind = scope.judge(url).kind
-    return kind in scope.ARTICLES or (run.named_pages and kind in ("page", "app-article", "out"))
+    kind = sites.judge(url).kind
+    return kind in sites.ARTICLES or (run.named_pages and kind in ("page", "app-article", "out"))
 
 
 def _rows(

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from crawler.article import PageReading, article_from
-from crawler.article.identity import identity
-from crawler.assembling import Assembler, judge, published
-from crawler.collection.joins import Joined
-from crawler.items import Assembled
+from crawler.crawl.assembling import Assembler, judge, published
+from crawler.crawl.items import Assembled
+from crawler.crawl.split_articles import Joined
+from crawler.reextract.capture_reader import (
+    Line,
+    Teller,
+    Told,
+    line_after,
+)
 from crawler.reextract.catalogue import Catalogue
-from crawler.reextract.shelf import Shelf
-from crawler.reextract.told import Line, Teller, Told, line_after
+from crawler.reextract.version_log import Shelf
+from crawler.sites.identity import identity
 
 Finished = Callable[[str | None], bool]
 """Did a run come to its end, so that what it left waiting is waited for no longer?"""

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from crawler.collection import Collection, replacement
-from crawler.collection.layout import Layout
-from crawler.collection.lock import Lock
+from crawler.archive.collection import Collection, replacement
+from crawler.archive.collection.layout import Layout
+from crawler.archive.collection.lock import Lock
 from crawler.errors import ArchiveError, LinesLost
 from crawler.ledger import Ledger
-from crawler.reextract.again import read_again
+from crawler.reextract.reread import read_again
 from crawler.reextract.rewrite import staged
 
 logger = logging.getLogger(__name__)

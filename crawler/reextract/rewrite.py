@@ -12,17 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from crawler import __version__
+from crawler.archive.collection import replacement
+from crawler.archive.collection.closing import leave_in_order
+from crawler.archive.collection.layout import Layout, write_atomically
+from crawler.archive.collection.lock import Lock
+from crawler.archive.collection.run import Run, report
 from crawler.article.build import EXTRACTOR
-from crawler.collection import replacement
-from crawler.collection.closing import leave_in_order
-from crawler.collection.layout import Layout, write_atomically
-from crawler.collection.lock import Lock
-from crawler.collection.run import Run, report
 from crawler.errors import ArchiveError, ConfigurationError
 from crawler.ledger import Ledger, LedgerReader
-from crawler.reextract.again import Again, Progress, read_again
 from crawler.reextract.compare import CHANGES
-from crawler.reextract.shelf import Shelf
+from crawler.reextract.reread import Again, Progress, read_again
+from crawler.reextract.version_log import Shelf
 
 PLAN = "reextract"
 """Plan of the run: no crawl goes on with it."""

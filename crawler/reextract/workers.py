@@ -9,9 +9,9 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
 
+from crawler.archive.source import open_collection
+from crawler.reextract.capture_reader import Teller, Told
 from crawler.reextract.catalogue import Entry
-from crawler.reextract.told import Teller, Told
-from crawler.source import open_collection
 
 _ENTRIES = 48
 """Captures handed over at a time: neighbours in a file."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from crawler.warc import cdxj
+from crawler.archive.warc import cdxj
 
 HOST = "127.0.0.1"
 """Where replay is served: loopback, nobody else reaches it."""

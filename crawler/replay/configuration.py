@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from crawler.collection.layout import Layout
+from crawler.archive.collection.layout import Layout
 
 _FOLDER = "collections"
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from crawler.collection.layout import Layout
+from crawler.archive.collection.layout import Layout
 from crawler.errors import ConfigurationError
 from crawler.replay.addresses import HOST, Replay
 from crawler.replay.configuration import configure

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Spider
 
-from crawler.configuration import configuration
-from crawler.extensions import archive_of
-from crawler.plan import Plan, plan
+from crawler.crawl.plan import Plan, plan
+from crawler.extensions.archive import archive_of
+from crawler.fetch.configuration import configuration
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from crawler.items import PageRead
+    from crawler.crawl.items import PageRead
 
 
 class ZjolSpider(Spider):

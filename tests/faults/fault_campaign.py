@@ -14,13 +14,13 @@ from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler import scope
-from crawler.collection.jobs import is_final
+from crawler import sites
+from crawler.archive.collection.jobs import is_final
+from crawler.archive.warc import reader
+from crawler.archive.warc.exchanges import bundles
 from crawler.demo import SEEDS, Served
 from crawler.errors import CorruptRecord
-from crawler.reextract.again import read_again
-from crawler.warc import reader
-from crawler.warc.exchanges import bundles
+from crawler.reextract.reread import read_again
 from fault_nursery import Ended, Nursery
 
 KILLED = -9
@@ -72,7 +72,7 @@ class Campaign:
     """Becomes ``ARCHIVE_ROOT``."""
     settings: dict[str, object] = field(default_factory=dict)
     nursery: Nursery | None = None
-    guard: str = "crawler.room.RoomExtension"
+    guard: str = "crawler.extensions.disk_space.RoomExtension"
     """The extension that looks for room on the disk."""
     name: str = "news"
     """Of the collection."""
@@ -137,8 +137,8 @@ class Campaign:
 
     def _options(self, faults: dict[str, object]) -> list[str]:
         extensions = {
-            "crawler.extensions.ArchiveExtension": None,
-            "crawler.room.RoomExtension": None,
+            "crawler.extensions.archive.ArchiveExtension": None,
+            "crawler.extensions.disk_space.RoomExtension": None,
             "fault_extension.FaultyArchive": 0,
             self.guard: 5,
         }
@@ -196,7 +196,7 @@ class Campaign:
         states = {key: (state, why) for key, state, why in rows}
         captures: Counter[str] = Counter()
         for url, count in self.final_captures().items():
-            captures[scope.key(url)] += count
+            captures[sites.key(url)] += count
         return Result(articles, states, captures)
 
     def rows(self, question: str) -> list[tuple]:
@@ -213,7 +213,7 @@ class Campaign:
         self.check_files()
         self.check_lines()
         wanted, got = self.target.undisturbed, self.result()
-        again = [url for url in self.refetched if wanted.captures[scope.key(url)] == 1]
+        again = [url for url in self.refetched if wanted.captures[sites.key(url)] == 1]
         assert [] == again, f"captured pages were requested again: {again}"
         assert wanted.captures == got.captures
         assert wanted.articles.keys() == got.articles.keys()

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from crawler.extensions import ArchiveExtension
+from crawler.extensions.archive import ArchiveExtension
 
 BALLAST = "ballast"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crawler.collection.space import Space
-from crawler.room import RoomExtension
+from crawler.archive.collection.space import Space
+from crawler.extensions.disk_space import RoomExtension
 
 
 class _Told(Space):

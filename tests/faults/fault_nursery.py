@@ -145,10 +145,10 @@ def main() -> None:
 
         fault_tracking.install()
     import crawler.commands.crawl
+    import crawler.extensions.disk_space
+    import crawler.extensions.progress
     import crawler.middlewares
     import crawler.pipelines
-    import crawler.progress
-    import crawler.room
     import crawler.spiders.zjol  # noqa: F401
 
     assert "twisted.internet.reactor" not in sys.modules, "a reactor must not be forked"

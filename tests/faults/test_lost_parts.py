@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from crawler.collection.layout import Layout
+from crawler.archive.collection.layout import Layout
 from fault_campaign import Campaign
 
 

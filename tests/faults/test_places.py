@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.collection.lock import Lock
+from crawler.archive.collection.lock import Lock
 from fault_campaign import FEW, Campaign
 from fault_disk import small_disk
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from collection_scene import Scene, exchange
-from crawler import scope
-from crawler.collection.jobs import Origin
+from crawler import sites
+from crawler.archive.collection.jobs import Origin
+from crawler.archive.warc import cdxj, naming, reader
+from crawler.archive.warc.reader import Record
 from crawler.demo import Site, serve
 from crawler.models import Hop
-from crawler.warc import cdxj, naming, reader
-from crawler.warc.reader import Record
 from demo_crawl import crawl, options, scrapy
 
 NAME = "demo"
@@ -91,6 +91,6 @@ def _store_chinese_address(root: Path) -> None:
         "", url=CHINESE, response=head.encode() + b"\r\n" + CHINESE_BODY,
         request=f"GET {target} HTTP/1.1\r\nHost: zjnews.zjol.com.cn\r\n\r\n".encode(),
     )  # fmt: skip
-    origin = Origin(key=scope.key(CHINESE), url=CHINESE, kind="page", hop=Hop(path="L"))
+    origin = Origin(key=sites.key(CHINESE), url=CHINESE, kind="page", hop=Hop(path="L"))
     collection.store(asked, origin).result(10)
     collection.close("complete", reason="test", facts={})

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.collection.layout import Layout
+from crawler.archive.collection.layout import Layout
 from crawler.demo import Site
 from crawler.demo import serve as serve_site
 from crawler.demo.sample import build

@@ -10,8 +10,8 @@ import pytest
 from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler import http1
-from crawler.warc import reader
+from crawler.archive.warc import reader
+from crawler.page import http1
 from interop_site import Archived
 from interop_tools import node, tool
 

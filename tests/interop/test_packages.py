@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.warc import cdxj
+from crawler.archive.warc import cdxj
 from demo_crawl import scrapy
 from interop_site import Archived
 from interop_tools import node, tool

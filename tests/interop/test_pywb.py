@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawler import http1
-from crawler.collection.layout import Layout
+from crawler.archive.collection.layout import Layout
+from crawler.archive.warc.cdxj import Entry
+from crawler.archive.warc.reader import Record
+from crawler.page import http1
 from crawler.replay import Replay, serve
-from crawler.warc.cdxj import Entry
-from crawler.warc.reader import Record
 from demo_crawl import scrapy
 from interop_site import (
     CHINESE,

@@ -22,14 +22,21 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler import http1
+from crawler.archive.warc import (
+    cdxj,
+    digests,
+    exchanges,
+    reader,
+    records,
+    redact,
+)
+from crawler.archive.warc.reader import Record
+from crawler.archive.warc.records import Encoded
+from crawler.archive.warc.repair import repair
+from crawler.archive.warc.warcinfo import WarcInfo
+from crawler.archive.warc.writer import WarcWriter
 from crawler.models import Capture, Exchange, Hop
-from crawler.warc import cdxj, digests, exchanges, reader, records, redact
-from crawler.warc.reader import Record
-from crawler.warc.records import Encoded
-from crawler.warc.repair import repair
-from crawler.warc.warcinfo import WarcInfo
-from crawler.warc.writer import WarcWriter
+from crawler.page import http1
 
 PAGE = (
     "<html><head><title>潮声</title></head><body>"

@@ -10,12 +10,19 @@ import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 from jsonschema import Draft202012Validator
 
-from crawler import scope
+from crawler import sites
+from crawler.archive.warc import reader
 from crawler.article import article_from, line
-from crawler.article.identity import identity
-from crawler.demo import SEEDS, Site, addresses, differences, expected, serve
+from crawler.demo import (
+    SEEDS,
+    Site,
+    addresses,
+    differences,
+    expected,
+    serve,
+)
 from crawler.demo.stories import corrected, deleted, stories
-from crawler.warc import reader
+from crawler.sites.identity import identity
 from demo_crawl import crawl
 
 
@@ -197,7 +204,7 @@ def test_the_day_after_finds_corrections_and_removals(tmp_path):
         assert urlsplit(urls[slug]).path in asked
         ((state, captures),) = second.rows(
             "SELECT state, (SELECT count(*) FROM captures c WHERE c.address = a.id) "
-            f"FROM addresses a WHERE key = '{scope.key(urls[slug])}'"
+            f"FROM addresses a WHERE key = '{sites.key(urls[slug])}'"
         )
         assert ("gone", 2) == (state, captures)
     changed = {identity(urls[slug]).id for slug in corrected()}

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from crawler.collection.lock import Lock
+from crawler.archive.collection.lock import Lock
 from crawler.demo import serve
 from demo_crawl import crawl, options, scrapy
 

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from uuid import UUID
 
-from crawler.collection.layout import Layout
+from crawler.archive.collection.layout import Layout
+from crawler.archive.warc import cdxj, reader, records
+from crawler.archive.warc.warcinfo import WarcInfo
+from crawler.archive.warc.writer import WarcWriter
 from crawler.models import Exchange, Hop
-from crawler.warc import cdxj, reader, records
-from crawler.warc.warcinfo import WarcInfo
-from crawler.warc.writer import WarcWriter
 
 BEGAN = datetime(2026, 11, 23, 2, 0, 0, tzinfo=UTC)
 HOST = "http://zjnews.zjol.com.cn"

@@ -13,11 +13,11 @@ from itertools import count
 from uuid import UUID
 
 from collection_scene import BEGAN, enter, exchange, settle, store
+from crawler.archive.collection import Collection, Surroundings
+from crawler.archive.collection.run import Run, run_id
 from crawler.article import PageReading, assemble
-from crawler.collection import Collection, Surroundings
-from crawler.collection.run import Run, run_id
-from crawler.findings import recalled
-from crawler.publish import draft
+from crawler.crawl.admission import recalled
+from crawler.crawl.publish import draft
 
 PAGE = "<html><body><h1>渡口的灯又亮了</h1>" + "<p>摆渡人收起竹篙，岸上的灯一盏盏亮起来。</p>" * 20
 CHUNKED = b"7\r\n<p>a</p\r\n1;x=y\r\n>\r\n0\r\nX-Sum: 1\r\n\r\n"

@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from uuid import UUID
 
-from crawler import scope
-from crawler.collection import Collection, Surroundings
-from crawler.collection.jobs import Origin, Outcome, Settlement
-from crawler.collection.run import Run, run_id
-from crawler.findings import recalled
+from crawler import sites
+from crawler.archive.collection import Collection, Surroundings
+from crawler.archive.collection.jobs import Origin, Outcome, Settlement
+from crawler.archive.collection.run import Run, run_id
+from crawler.crawl.admission import recalled
 from crawler.ledger import Found
 from crawler.models import Exchange, Hop
 
@@ -70,13 +70,13 @@ def enter(collection, *names, **facts):
     """Make addresses pending; returns them by name."""
     rows = tuple(
         Found(
-            key=scope.key(url(name)), url=url(name), kind="page", rule="test", state="pending",
+            key=sites.key(url(name)), url=url(name), kind="page", rule="test", state="pending",
             **facts,
         )
         for name in names
     )  # fmt: skip
     collection.settle(Outcome(found=rows)).result(5)
-    return {name: collection.reader.address(scope.key(url(name))) for name in names}
+    return {name: collection.reader.address(sites.key(url(name))) for name in names}
 
 
 def store(collection, address, one):

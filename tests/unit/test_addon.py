@@ -23,7 +23,7 @@ def test_a_crawl_from_an_archive_has_no_handler_that_knows_the_network(tmp_path)
     ArchiveScene(tmp_path / "zjol").run((article(31000001), page("渡口", TEXT)))
     made = settings(ARCHIVE_ROOT=str(tmp_path), ARCHIVE_SOURCE="zjol", DOWNLOAD_DELAY=9)
     handlers = made.getwithbase("DOWNLOAD_HANDLERS")
-    ours = "crawler.archive_handler.ArchiveDownloadHandler"
+    ours = "crawler.fetch.archive_handler.ArchiveDownloadHandler"
     assert {"http": ours, "https": ours} == {
         scheme: handler for scheme, handler in handlers.items() if handler is not None
     }

@@ -23,12 +23,12 @@ from scrapy.exceptions import StopDownload
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import succeed
 
-from crawler.capture.reasons import reason_code
-from crawler.capture.recorder import CAPTURE_KEY, register
 from crawler.errors import CaptureNotWritten
+from crawler.fetch.capture.reasons import reason_code
+from crawler.fetch.capture.recorder import CAPTURE_KEY, register
 from crawler.models import Capture, Exchange
 
-HANDLER = "crawler.capture.handler.CapturingDownloadHandler"
+HANDLER = "crawler.fetch.capture.handler.CapturingDownloadHandler"
 
 
 @dataclass

@@ -12,7 +12,12 @@ from urllib.parse import urlsplit
 from crawler.demo import addresses
 from crawler.demo.edition import Edition
 from crawler.demo.pages import frame
-from crawler.demo.pages.markup import INDENT, items, link, table
+from crawler.demo.pages.markup import (
+    INDENT,
+    items,
+    link,
+    table,
+)
 from crawler.demo.stories import Story
 
 DOCTYPE = (

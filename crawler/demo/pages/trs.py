@@ -9,7 +9,13 @@ from crawler.demo import addresses
 from crawler.demo.columns import Column
 from crawler.demo.edition import Edition
 from crawler.demo.pages import frame
-from crawler.demo.pages.markup import INDENT, items, link, protocol_relative, table
+from crawler.demo.pages.markup import (
+    INDENT,
+    items,
+    link,
+    protocol_relative,
+    table,
+)
 from crawler.demo.stories import Story
 
 CSS_2016 = "//img.zjol.com.cn/css/channel2016.css"

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.article.furniture import is_counter, is_editor_line, is_furniture, is_pager
+from crawler.article.furniture import (
+    is_counter,
+    is_editor_line,
+    is_furniture,
+    is_pager,
+)
 
 
 @pytest.mark.parametrize(

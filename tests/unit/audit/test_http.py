@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from crawler import http1
 from crawler.audit.digests import Stated
 from crawler.audit.http import Chunks, Message
+from crawler.page import http1
 
 EMPTY = "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
 HEADS = (

@@ -8,10 +8,10 @@ from uuid import UUID
 import pytest
 
 import audit_fixtures as fx
+from crawler.archive.collection import Collection, Surroundings
+from crawler.archive.collection.run import Run, run_id
 from crawler.audit import audit
-from crawler.collection import Collection, Surroundings
-from crawler.collection.run import Run, run_id
-from crawler.findings import recalled
+from crawler.crawl.admission import recalled
 
 BEGAN = datetime(2026, 11, 24, tzinfo=UTC)
 

@@ -10,7 +10,12 @@ from crawler.audit.findings import Tally
 from crawler.audit.members import next_record
 from crawler.audit.parts import Part, Section
 from crawler.audit.pool import pool
-from crawler.audit.scan import Hash, at_seam, is_ours, warc_ranges
+from crawler.audit.scan import (
+    Hash,
+    at_seam,
+    is_ours,
+    warc_ranges,
+)
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ from contextlib import closing
 
 import pytest
 
-from crawler.collection.layout import Layout
-from crawler.collection.lock import Lock
+from crawler.archive.collection.layout import Layout
+from crawler.archive.collection.lock import Lock
 from crawler.demo.sample import build
 from crawler.inspection.history import history
 from demo_crawl import scrapy

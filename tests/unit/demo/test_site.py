@@ -4,7 +4,12 @@ import hashlib
 import re
 from urllib.parse import urljoin, urlsplit
 
-from crawler.demo import SEEDS, TRAPS, Site, expected
+from crawler.demo import (
+    SEEDS,
+    TRAPS,
+    Site,
+    expected,
+)
 from crawler.demo.answer import Answer
 
 

@@ -5,7 +5,12 @@ from itertools import combinations
 
 from crawler.demo import addresses
 from crawler.demo.pages import frame
-from crawler.demo.stories import ROLES, corrected, deleted, stories
+from crawler.demo.stories import (
+    ROLES,
+    corrected,
+    deleted,
+    stories,
+)
 
 
 def test_there_are_about_sixty_articles_in_every_layout() -> None:

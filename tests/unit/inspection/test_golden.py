@@ -3,12 +3,12 @@ import json
 import pytest
 
 from archive_scene import TEXT, article, page
-from crawler.collection.layout import Layout
+from crawler.archive.collection.layout import Layout
+from crawler.archive.source import open_collection
+from crawler.archive.warc import reader
 from crawler.errors import ConfigurationError
 from crawler.inspection import golden
 from crawler.inspection.stored import line, versions
-from crawler.source import open_collection
-from crawler.warc import reader
 from told_scene import collection
 
 ONE, TWO = article(31000001), article(31000001, 1)

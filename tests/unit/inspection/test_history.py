@@ -1,12 +1,12 @@
 import pytest
 
 from archive_scene import TEXT, article, page
-from crawler.collection.layout import Layout
+from crawler.archive.collection.layout import Layout
+from crawler.archive.source import open_collection
 from crawler.inspection.explanation import explain
 from crawler.inspection.history import history
 from crawler.inspection.standing import standing
 from crawler.inspection.stored import article_id, line, versions
-from crawler.source import open_collection
 from told_scene import collection
 
 ONE = article(31000001)

@@ -3,9 +3,9 @@
 import pytest
 
 from collection_scene import Scene, exchange, settle, store, url
-from crawler import scope
-from crawler.collection import jobs
-from crawler.collection.layout import Layout
+from crawler import sites
+from crawler.archive.collection import jobs
+from crawler.archive.collection.layout import Layout
 from crawler.errors import ArchiveError
 from crawler.inspection.lacking import lacking, to_read
 from crawler.ledger import Found
@@ -21,11 +21,11 @@ class Small:
 
     def find(self, name, kind, *, state="pending", reason=None, hops="L"):
         found = Found(
-            key=scope.key(url(name)), url=url(name), kind=kind, rule="test", state=state,
+            key=sites.key(url(name)), url=url(name), kind=kind, rule="test", state=state,
             reason=reason, hops=hops,
         )  # fmt: skip
         self.open.settle(jobs.Outcome(found=(found,))).result(5)
-        return self.open.reader.address(scope.key(url(name)))
+        return self.open.reader.address(sites.key(url(name)))
 
     def has(self, name, body, *, kind="page", mime=b"text/html", at=0):
         address = self.find(name, kind)

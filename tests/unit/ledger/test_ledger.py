@@ -5,7 +5,12 @@ import sqlite3
 import pytest
 
 from crawler.errors import ArchiveError, CaptureNotWritten
-from crawler.ledger import Found, Ledger, LedgerReader, schema
+from crawler.ledger import (
+    Found,
+    Ledger,
+    LedgerReader,
+    schema,
+)
 from crawler.models import Capture
 
 

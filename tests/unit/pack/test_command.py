@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from crawler.collection.lock import Lock
+from crawler.archive.collection.lock import Lock
 from demo_crawl import scrapy
 
 

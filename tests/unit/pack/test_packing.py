@@ -10,15 +10,15 @@ from datetime import UTC, date, datetime
 import pytest
 
 from collection_scene import Scene, enter, exchange, store
+from crawler.archive.collection import withdrawals
+from crawler.archive.collection.layout import Layout
+from crawler.archive.warc import cdxj, reader
 from crawler.audit import audit
-from crawler.collection import withdrawals
-from crawler.collection.layout import Layout
 from crawler.errors import ArchiveError, ConfigurationError
 from crawler.ledger import LedgerReader
 from crawler.pack import Choice, Wanted, pack
 from crawler.pack.packing import ORIGINALS
 from crawler.pack.withheld import Cover, covered
-from crawler.warc import cdxj, reader
 
 
 def packed(root, out, **wanted):

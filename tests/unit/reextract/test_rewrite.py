@@ -10,10 +10,10 @@ import pytest
 
 from archive_scene import TEXT, ArchiveScene, article, page
 from collection_scene import Scene
-from crawler.collection import replacement
-from crawler.collection.layout import Layout
-from crawler.collection.lock import Lock
-from crawler.collection.run import Run, run_id
+from crawler.archive.collection import replacement
+from crawler.archive.collection.layout import Layout
+from crawler.archive.collection.lock import Lock
+from crawler.archive.collection.run import Run, run_id
 from crawler.errors import ArchiveError, CollectionLocked, ConfigurationError
 from crawler.ledger import Ledger
 from crawler.reextract import read_again, rewrite

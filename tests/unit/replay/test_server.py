@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from crawler.collection.layout import Layout
+from crawler.archive.collection.layout import Layout
 from crawler.errors import ConfigurationError
 from crawler.replay import Environment, serve
 from crawler.replay.configuration import configure

@@ -1,0 +1,75 @@
+"""A text file sorted by byte value, searched by the first bytes of a line without being loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crawler.archive.warc.members import Source
+
+_WINDOW = 1 << 13
+_LONGEST_LINE = 1 << 20
+
+
+class SortedLines:
+    """Lines of a file that is read at positions.
+
+    :param source: the file.
+    :param size: its length in bytes.
+    """
+
+    def __init__(self, source: Source, size: int) -> None:
+        self._source = source
+        self._size = size
+
+    def beginning_with(self, prefix: bytes) -> Iterator[bytes]:
+        """The lines that begin with ``prefix``, in order, without their line ends."""
+        for line in self.since(prefix):
+            if not line.startswith(prefix):
+                return
+            yield line
+
+    def since(self, prefix: bytes) -> Iterator[bytes]:
+        """The lines from the first that does not sort before ``prefix``, without line ends."""
+        low, high = 0, self._size
+        while low < high:
+            middle = (low + high) // 2
+            start, line = self._line_at(middle)
+            if line is None or start >= high:
+                high = middle
+            elif line < prefix:
+                low = start + len(line) + 1
+            else:
+                high = middle
+        yield from self._from(self._line_start(low))
+
+    def _line_start(self, position: int) -> int:
+        """Where the first line begins that begins at ``position`` or behind it."""
+        if position == 0:
+            return 0
+        while position < self._size:
+            window = self._source.read(position - 1, _WINDOW)
+            end = window.find(b"\n")
+            if end >= 0:
+                return position + end
+            position += max(len(window), 1)
+        return self._size
+
+    def _line_at(self, position: int) -> tuple[int, bytes | None]:
+        start = self._line_start(position)
+        if start >= self._size:
+            return start, None
+        return start, next(self._from(start), None)
+
+    def _from(self, position: int) -> Iterator[bytes]:
+        rest = b""
+        while True:
+            window = self._source.read(position, _WINDOW)
+            position += len(window)
+            *whole, rest = (rest + window).split(b"\n")
+            yield from whole
+            if not window:
+                break
+            if len(rest) > _LONGEST_LINE:
+                raise ValueError(f"{self._source.name}: a line of more than {_LONGEST_LINE} bytes")
+        if rest:
+            yield rest

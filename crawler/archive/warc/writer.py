@@ -1,0 +1,267 @@
+"""WarcWriter: whole exchanges appended durably to ``.open`` files, rolled over and sealed.
+
+What is appended is held back until :meth:`WarcWriter.sync`, so that one write and one fsync
+cover many exchanges. A file never holds part of an exchange as far as the writer can help it:
+when a write fails, the file is cut back to the last whole exchange and the writer refuses
+everything after.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID
+
+from crawler.archive.warc import naming, warcinfo
+from crawler.archive.warc.records import Encoded
+from crawler.archive.warc.warcinfo import WarcInfo
+from crawler.errors import CaptureNotWritten
+from crawler.models import Capture
+
+_HELD_BACK_BYTES = 8 << 20
+_LAST_SERIAL = 99_999
+_sync_data = getattr(os, "fdatasync", os.fsync)  # macOS has no fdatasync
+
+
+class Output(Protocol):
+    """An unbuffered file open for appending. Every method may raise OSError."""
+
+    def write(self, data: memoryview, /) -> int:
+        """Append some of ``data``; returns how many bytes."""
+        ...
+
+    def sync(self) -> None:
+        """Return when all bytes written would survive a power cut."""
+        ...
+
+    def truncate(self, size: int, /) -> None:
+        """Cut the file to ``size`` bytes."""
+        ...
+
+    def close(self) -> None:
+        """Give the file back."""
+        ...
+
+
+class DiskFile:
+    """:class:`Output` on a new file.
+
+    :raises FileExistsError: when there is one of that name.
+    """
+
+    def __init__(self, path: Path) -> None:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
+        self._handle = os.open(path, flags, 0o644)
+
+    def write(self, data: memoryview, /) -> int:
+        return os.write(self._handle, data)
+
+    def sync(self) -> None:
+        _sync_data(self._handle)
+
+    def truncate(self, size: int, /) -> None:
+        os.ftruncate(self._handle, size)
+
+    def close(self) -> None:
+        os.close(self._handle)
+
+
+class WarcWriter:
+    """Writes the WARC files of one run, one at a time. Not to be shared between threads.
+
+    The first file is made by the first exchange, so a run that captures nothing leaves none.
+
+    :param directory: where the files go; it exists.
+    :param prefix: begins the file names, usually the collection.
+    :param info: the ``warcinfo`` record; its host name ends the file names.
+    :param max_bytes: a file that an exchange would take beyond this is sealed before it.
+    :param now: clock, aware UTC: names and dates files.
+    :param opener: makes a new file.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        prefix: str,
+        info: WarcInfo,
+        max_bytes: int,
+        now: Callable[[], datetime],
+        new_id: Callable[[], UUID],
+        opener: Callable[[Path], Output] = DiskFile,
+    ) -> None:
+        self._directory = directory
+        self._prefix = prefix
+        self._info = info
+        self._max_bytes = max_bytes
+        self._now = now
+        self._new_id = new_id
+        self._opener = opener
+        self._serial = 0
+        self._file: Output | None = None
+        self._failure: CaptureNotWritten | None = None
+        self.filename: str | None = None
+        """Final name of the file being written, None while there is none."""
+        self.warcinfo_id = ""
+        """``WARC-Record-ID`` of its warcinfo."""
+        self.position = 0
+        """Its length, what is held back included."""
+        self.committed = 0
+        """Its length as of the last :meth:`sync`: what survives a power cut."""
+        self._written = 0
+        self._held: list[bytes] = []
+        self._held_bytes = 0
+        self._ends: list[int] = []
+
+    def append(self, encode: Callable[[str], Encoded]) -> Capture | None:
+        """Add one exchange to the current file, or to a new one if it does not fit.
+
+        Durable only after the next :meth:`sync`.
+
+        :param encode: given a ``warcinfo_id``, returns the records that carry it; called again
+            when a new file is begun.
+        :returns: the capture, None for an exchange without a response.
+        :raises CaptureNotWritten: when a file cannot be made or written; nothing is appended
+            after that.
+        """
+        self._refuse_after_failure()
+        if self._file is None:
+            self._open()
+        encoded = encode(self.warcinfo_id)
+        if self._ends and self.position + encoded.size > self._max_bytes:
+            self.seal()
+            self._open()
+            encoded = encode(self.warcinfo_id)
+        if encoded.warcinfo_id != self.warcinfo_id or self.filename is None:
+            raise ValueError("the records belong to another file")
+        capture = encoded.capture(self.filename, self.position)
+        for member in encoded.members:
+            self._hold(member)
+        self._ends.append(self.position)
+        if self._held_bytes >= _HELD_BACK_BYTES:
+            self._write_held()
+        return capture
+
+    def sync(self) -> None:
+        """Make everything appended durable.
+
+        :raises CaptureNotWritten: when the disk does not take it.
+        """
+        self._refuse_after_failure()
+        self._write_held()
+        if self._file is None or self.committed == self.position:
+            return
+        try:
+            self._file.sync()
+        except OSError as error:
+            # What the page cache holds after a failed fsync is anybody's guess.
+            self._fail(error, whole=self.committed)
+        self.committed = self.position
+        self._ends = self._ends[-1:]
+
+    def seal(self) -> Path | None:
+        """Finish the current file under its final name; None when there is none.
+
+        A file that holds nothing but its warcinfo is removed instead: it says nothing that
+        the run's report does not.
+
+        :raises CaptureNotWritten: when that fails; the file stays ``.open``.
+        """
+        if self._file is None or self.filename is None:
+            return None
+        self.sync()
+        path = self._directory / (self.filename + naming.OPEN)
+        try:
+            self.close()
+            if self._ends:
+                return naming.seal(path)
+            path.unlink()
+            naming.sync_directory(self._directory)
+        except OSError as error:
+            self._failure = CaptureNotWritten(f"{path.name} cannot be finished: {error}")
+            raise self._failure from error
+        except CaptureNotWritten as error:
+            self._failure = error
+            raise
+        return None
+
+    def close(self) -> None:
+        """Let go of the current file as it lies; ``.open``, without what is held back."""
+        file, self._file, self.filename = self._file, None, None
+        if file is not None:
+            file.close()
+
+    def _open(self) -> None:
+        now = self._now()
+        while True:
+            if self._serial > _LAST_SERIAL:
+                raise CaptureNotWritten(f"no serial number left in {self._directory}")
+            name = naming.file_name(
+                self._prefix, now, serial=self._serial, hostname=self._info.hostname
+            )
+            self._serial += 1
+            path = self._directory / (name + naming.OPEN)
+            if (self._directory / name).exists():
+                continue
+            try:
+                self._file = self._opener(path)
+                naming.sync_directory(self._directory)
+            except FileExistsError:
+                continue
+            except OSError as error:
+                self._failure = CaptureNotWritten(f"{path.name} cannot be made: {error}")
+                raise self._failure from error
+            break
+        self.filename, self.warcinfo_id = name, warcinfo.record_id(self._new_id())
+        self.position = self.committed = self._written = self._held_bytes = 0
+        self._held, self._ends = [], []
+        self._hold(
+            warcinfo.encode(
+                self._info,
+                warcinfo_id=self.warcinfo_id,
+                date=warcinfo.w3c_date(now),
+                filename=name,
+            )
+        )
+
+    def _hold(self, member: bytes) -> None:
+        self._held.append(member)
+        self._held_bytes += len(member)
+        self.position += len(member)
+
+    def _write_held(self) -> None:
+        if self._file is None or not self._held:
+            return
+        view = memoryview(b"".join(self._held))
+        done = 0
+        try:
+            while done < len(view):
+                written = self._file.write(view[done:])
+                if written <= 0:
+                    raise OSError(errno.EIO, "the file takes no more bytes")
+                done += written
+        except OSError as error:
+            reached = self._written + done
+            self._fail(error, whole=max((end for end in self._ends if end <= reached), default=0))
+        self._written += done
+        self._held, self._held_bytes = [], 0
+
+    def _fail(self, error: OSError, *, whole: int) -> None:
+        """Cut the file back to ``whole`` bytes, which end an exchange, and refuse the rest."""
+        message = f"{self.filename}{naming.OPEN} at {self._written}: {error}"
+        if self._file is not None:
+            try:
+                self._file.truncate(whole)
+                self._file.sync()
+            except OSError as second:
+                message += f"; nor can it be cut back to {whole}: {second}"
+        self._failure = CaptureNotWritten(message)
+        raise self._failure from error
+
+    def _refuse_after_failure(self) -> None:
+        if self._failure is not None:
+            raise CaptureNotWritten(f"refused after: {self._failure}") from self._failure

@@ -1,0 +1,219 @@
+"""From the links of a page to what the ledger is told about them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from crawler import sites
+from crawler.crawl.endless import Repeats, Variants
+from crawler.crawl.known import Known
+from crawler.crawl.plan import Plan, Wish
+from crawler.ledger import Address, Found
+from crawler.models import Hop
+from crawler.reading.discover import Link
+from crawler.reading.read import Reading
+from crawler.sites import Verdict
+from crawler.sites.identity import identity
+
+_MOVES = 5
+"""Redirects from one spelling of an address to another that are followed in a row."""
+
+_HOPS = 50
+"""Longest path from a seed that is followed: ends what no other rule saw as a trap. The pages of a
+list are one hop, however many there are."""
+
+_LIST_PAGES = 2000
+"""Pages that are followed of the lists in one folder, in one run: far beyond any list seen."""
+
+
+class Findings:
+    """Judges links by scope and by the plan of the run, each address once in a while.
+
+    :param queue: name of the queue that what is found belongs to; empty for every run's.
+    """
+
+    def __init__(self, plan: Plan, *, queue: str) -> None:
+        self._plan = plan
+        self._queue = queue
+        self._known = Known()
+        self._list_pages: Counter[str] = Counter()
+        self._variants = Variants()
+        self._repeats = Repeats()
+
+    def seeds(self) -> Iterator[Found]:
+        """The addresses the run starts from, due in this run whatever earlier runs did."""
+        for url in self._plan.seeds:
+            verdict = sites.judge(url)
+            if not verdict.admitted:
+                # Whoever names an address wants it; what it leads to is judged as ever.
+                verdict = replace(verdict, kind="page", rule="named")
+            yield self._found(verdict, None, "", 50, again=True)
+
+    def requested(self, url: str) -> Found:
+        """An address some component asks for by itself."""
+        return self._found(sites.judge(url), None, "", 0, again=False)
+
+    def of(self, page: Address, reading: Reading) -> tuple[Found, ...]:
+        """What a page leads to, without the further pages of a list (see ``further``)."""
+        pager = reading.listing.pager if reading.listing else None
+        found = [
+            *self._issue_before(page, pager.earlier if pager else None),
+            *self._links(page, reading.outlinks),
+            *self._links(page, reading.requisites),
+            *self._links(page, reading.redirects),
+            *self._links(page, reading.pages),
+        ]
+        if pager and pager.script:
+            found += self._links(page, (pager.script,))
+        if reading.older:
+            found += self._links(page, [Link(url, "I", "pager", "", "") for url in reading.older])
+        return tuple(found)
+
+    def moved(self, page: Address, reading: Reading) -> str | None:
+        """Where the page says it is now, when that is the same page under another spelling.
+
+        http → https, a folder → its index: one key, so one row, which goes on under the new URL.
+
+        :returns: None when it did not move, or did so too often (RFC 9110 section 15.4: loops).
+        """
+        for link in reading.redirects:
+            verdict = sites.judge(link.url)
+            if verdict.key == page.key and verdict.admitted and verdict.url != page.url:
+                return None if page.hops.endswith(_MOVES * "R") else verdict.url
+        return None
+
+    def further(self, page: Address, reading: Reading) -> tuple[Found, ...]:
+        """The page of a list after this one (see ``Outcome.further``).
+
+        A known list is followed for as long as a page of it held addresses that were not known:
+        late batches put old items behind new ones, so one known item proves nothing, a whole
+        page of them does. Pages that are found by counting end with a 404, or, where the server
+        knows no 404, with a page that shows what another has shown.
+        """
+        listing = reading.listing
+        pager = listing.pager if listing else None
+        if listing is None or pager is None or pager.next is None or self._plan.only:
+            return ()
+        if pager.style == "counted":
+            column = pager.next.url.rpartition("_")[0]
+            if self._repeats.of(column, page.key, (item.url for item in listing.list_items)):
+                return ()
+        verdict = sites.judge(pager.next.url)
+        again = self._plan.mode == "backfill"
+        wish = self._plan.wish(verdict, hop=pager.next.hop, page_kind=page.kind)
+        if wish is None or wish.reason:
+            return ()
+        # The first page could have named them all, so the second is as far as the last.
+        hop = "" if _comes_after(verdict, page) else pager.next.hop
+        if hop and len(page.hops) >= _HOPS:
+            return (self._excluded(verdict, page, hop, "trap-hops"),)
+        folder = verdict.key.rpartition("/")[0]
+        self._list_pages[folder] += 1
+        if self._list_pages[folder] > _LIST_PAGES:
+            return (self._excluded(verdict, page, hop, "trap-pager"),)
+        return (self._found(verdict, page, hop, wish.priority, again=again),)
+
+    def _issue_before(self, page: Address, link: Link | None) -> Iterator[Found]:
+        """The issue of an e-paper before this one, also where no article of it is wanted: the
+        way back to the days that are wanted leads through all later issues."""
+        if link is None or self._plan.only or len(page.hops) >= _HOPS:
+            return
+        verdict, here = sites.judge(link.url), sites.judge(page.url)
+        if verdict.day is None or here.day is None or not verdict.day < here.day:
+            return
+        if self._plan.begins_after(verdict.day) or not verdict.admitted:
+            return
+        if self._known.first_time((link.url, link.hop, False, False)):
+            wish = self._plan.wish(verdict, hop="R", page_kind=page.kind)
+            found = self._found(verdict, page, link.hop, wish.priority if wish else 0, again=False)
+            further = self._plan.mode == "backfill" and page.hops.endswith(link.hop)
+            # A backfill goes back to the first issue: all are one hop, as the pages of a list are.
+            yield replace(found, hops=page.hops) if further else found
+
+    def _links(self, page: Address, links: Iterable[Link]) -> Iterator[Found]:
+        too_far = len(page.hops) >= _HOPS
+        from_article = page.kind in sites.ARTICLES
+        first_time = self._known.first_time
+        for link in links:
+            # All that decides is in the token: what was judged for it once is not judged again.
+            if not first_time((link.url, link.hop, from_article, too_far)):
+                continue
+            embedded = link.hop == "E" and link.context != "frame"
+            judge = sites.judge_requisite if embedded else sites.judge
+            verdict = judge(link.url)
+            wish = self._plan.wish(verdict, hop=link.hop, page_kind=page.kind)
+            if wish is None or verdict.key == page.key:
+                continue
+            if not wish.reason and too_far:
+                wish = Wish("trap-hops")
+            elif not wish.reason and not embedded and self._variants.too_many(verdict.key):
+                wish = Wish("trap-variants")
+            if wish.reason:
+                yield self._excluded(verdict, page, link.hop, wish.reason)
+            else:
+                yield self._found(verdict, page, link.hop, wish.priority, again=wish.again)
+
+    def _found(
+        self, verdict: Verdict, page: Address | None, hop: str, priority: int, *, again: bool
+    ) -> Found:
+        if not verdict.admitted:
+            return self._excluded(verdict, page, hop, verdict.rule)
+        return Found(
+            key=verdict.key,
+            url=verdict.url,
+            kind=verdict.kind,
+            rule=verdict.rule,
+            state="pending",
+            article=identity(verdict.url).id if verdict.kind in sites.ARTICLES else None,
+            via=page.url if page else None,
+            hops=(page.hops if page else "") + hop,
+            priority=priority,
+            queue=self._queue,
+            again=again,
+        )
+
+    def _excluded(self, verdict: Verdict, page: Address | None, hop: str, reason: str) -> Found:
+        return Found(
+            key=verdict.key,
+            url=verdict.url,
+            kind=verdict.kind,
+            rule=verdict.rule,
+            state="excluded",
+            reason=reason,
+            via=page.url if page else None,
+            hops=(page.hops if page else "") + hop,
+        )
+
+
+def _comes_after(verdict: Verdict, page: Address) -> bool:
+    """Is this page of a list reached by going on from another page of it?"""
+    here = sites.judge(page.url)
+    return (
+        here.kind == verdict.kind == "list-page"
+        and here.key.rpartition("_")[0] == verdict.key.rpartition("_")[0]
+        and (here.page < verdict.page) == (verdict.rule == "list-index-n")
+    )
+
+
+def recalled(url: str, hop: Hop) -> Found:
+    """What the ledger is told of an address of which only a capture is left."""
+    if hop.path == "P" or urlsplit(url).path == "/robots.txt":
+        return Found(
+            key=sites.key(url), url=url, kind="robots", rule="prerequisite", state="done", hops="P"
+        )
+    verdict = (sites.judge_requisite if hop.path.endswith("E") else sites.judge)(url)
+    if not verdict.admitted:
+        verdict = replace(verdict, kind="page", rule="named")
+    return Found(
+        key=verdict.key,
+        url=url,
+        kind=verdict.kind,
+        rule=verdict.rule,
+        state="pending",
+        article=identity(url).id if verdict.kind in sites.ARTICLES else None,
+        via=hop.via,
+        hops=hop.path,
+    )

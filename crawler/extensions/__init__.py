@@ -1,0 +1,1 @@
+"""Scrapy extensions: the archive, the disk guard, the progress bar."""

@@ -1,0 +1,75 @@
+"""The disk guard: pauses the crawl when room runs out, and stops it when none is made."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+from scrapy.utils.asyncio import create_looping_call
+
+from crawler.archive.collection.space import Space
+from crawler.errors import CaptureNotWritten
+from crawler.extensions.archive import ArchiveExtension, archive_of
+from crawler.fetch.configuration import configuration
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+
+class RoomExtension:
+    """Looks once a second. What is in flight when the crawl pauses is finished and kept: with
+    the default settings that is at most a gigabyte, half of what is kept free."""
+
+    seconds: ClassVar[float] = 1.0
+    """Between two looks."""
+    patience: ClassVar[int] = 10
+    """Looks that find no room before the crawl is stopped."""
+
+    def __init__(self, crawler: Crawler, archive: ArchiveExtension, space: Space) -> None:
+        self._crawler = crawler
+        self._archive = archive
+        self._space = space
+        self._short_looks = 0
+        self._loop = create_looping_call(self._look)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's factory."""
+        least = configuration(crawler.settings).min_free_bytes
+        if not least:
+            raise NotConfigured
+        archive = archive_of(crawler)
+        guard = cls(crawler, archive, Space(path=archive.folder, least=least))
+        crawler.signals.connect(guard.spider_opened, signal=signals.spider_opened)
+        crawler.signals.connect(guard.spider_closed, signal=signals.spider_closed)
+        return guard
+
+    def spider_opened(self) -> None:
+        """Begin to look."""
+        self._loop.start(self.seconds)
+
+    def spider_closed(self) -> None:
+        """Look no more."""
+        if self._loop.running:
+            self._loop.stop()
+
+    def _look(self) -> None:
+        engine = self._crawler.engine
+        assert engine is not None
+        short = self._space.short()
+        if short is None and self._short_looks:
+            logger.warning("there is room on the disk again, going on")
+            self._short_looks = 0
+            engine.unpause()
+        elif short is not None:
+            if not self._short_looks:
+                logger.warning("pausing: %s", short)
+                engine.pause()
+            self._short_looks += 1
+            if self._short_looks > self.patience:
+                self._loop.stop()
+                self._archive.abort(CaptureNotWritten(short))

@@ -1,0 +1,121 @@
+"""Scrapy's download handler for http and https that records every exchange before it is used."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadCancelledError, StopDownload
+from scrapy.http import Response
+from scrapy.utils.httpobj import urlparse_cached
+from twisted.web.client import HostnameCachingHTTPSPolicy
+
+from crawler.fetch.capture import connect_to
+from crawler.fetch.capture.buffer import Buffer
+from crawler.fetch.capture.download import CURRENT, Download
+from crawler.fetch.capture.guard import (
+    GuardedReactor,
+    PrivateAddressRefused,
+    is_global,
+    literal,
+)
+from crawler.fetch.capture.network import Network
+from crawler.fetch.capture.pool import CapturingPool
+from crawler.fetch.capture.recorder import CAPTURE_KEY, archive_of
+
+_TLS_HOSTS = 256
+_IDLE_SECONDS = 15
+"""How long a connection without work is kept (Twisted: 240): a site of sixty hosts is often one
+server."""
+
+
+class CapturingDownloadHandler(HTTP11DownloadHandler):
+    """HTTP/1.1 over TCP and TLS. A response is handed on only once its bytes are recorded.
+
+    ``request.meta["archive_capture"]`` then holds the Capture of the final attempt. A failed
+    download raises what Scrapy's own handler raises, after its exchange was recorded too. What
+    the recorder raises reaches the request's errback in place of either.
+
+    Settings: ``ARCHIVE_CONNECT_TO``, ``ARCHIVE_PRIVATE_ADDRESSES``, and those of Scrapy's
+    handler. Proxies are trusted: they are the operator's.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        """
+        :raises ConfigurationError: when no recorder is registered for the crawler, or
+            ``ARCHIVE_CONNECT_TO`` cannot be understood.
+        """
+        self._archive = archive_of(crawler)
+        super().__init__(crawler)
+        from twisted.internet import reactor
+
+        # A TLS context costs 7 ms, most of it reading the trust store: one a host, not one a
+        # connection.
+        policy: Any = HostnameCachingHTTPSPolicy(self._contextFactory, _TLS_HOSTS)
+        self._contextFactory = policy
+        self._private = crawler.settings.getbool("ARCHIVE_PRIVATE_ADDRESSES")
+        network = Network(
+            reactor=reactor,
+            guarded=reactor if self._private else GuardedReactor(reactor),
+            policy=policy,
+            connect_to=connect_to.parse(crawler.settings.get("ARCHIVE_CONNECT_TO") or ""),
+        )
+        pool = CapturingPool(reactor, network)
+        pool.configure_like(self._pool)
+        pool.cachedConnectionTimeout = _IDLE_SECONDS
+        self._pool = pool
+        self._buffer = Buffer()
+
+    async def download_request(self, request: Request) -> Response:
+        """Download and record.
+
+        :raises CaptureNotWritten: from the recorder.
+        :raises Postponed: from the gate, as LeftInPeace.
+        :raises PrivateAddressRefused: when the host is no global address and nothing allows it.
+        """
+        if self._archive.gate is not None:
+            await self._archive.gate.admit(request)
+        request.meta.pop(CAPTURE_KEY, None)
+        download = Download.of(
+            request, self._archive.clock, maxsize=self._default_maxsize, buffer=self._buffer
+        )
+        if download.proxied:
+            self._check_proxied(request)
+        try:
+            return await self._download(download, request)
+        finally:
+            self._buffer.leave(download)
+
+    async def _download(self, download: Download, request: Request) -> Response:
+        CURRENT.set(download)
+        try:
+            response = await super().download_request(request)
+        except (Exception, asyncio.CancelledError) as failure:
+            await self._record(download, request, failure)
+            if download.oversize:
+                raise DownloadCancelledError(
+                    f"Received more than {download.limit} bytes for {request}."
+                ) from failure
+            raise
+        cut = StopDownload() if "download_stopped" in response.flags else None
+        await self._record(download, request, cut)
+        return response
+
+    async def _record(
+        self, download: Download, request: Request, failure: BaseException | None
+    ) -> None:
+        capture = None
+        for exchange in download.exchanges(failure):
+            capture = await self._archive.recorder.record(exchange, request)
+        if capture is not None:
+            request.meta[CAPTURE_KEY] = capture
+
+    def _check_proxied(self, request: Request) -> None:
+        """Refuse a literal that a proxy would connect to; names are the proxy's to resolve."""
+        host = urlparse_cached(request).hostname or ""
+        address = literal(host)
+        if address is not None and not self._private and not is_global(address):
+            raise PrivateAddressRefused(host)

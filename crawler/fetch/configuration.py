@@ -1,0 +1,139 @@
+"""Our settings, checked once before anything is started."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crawler.archive.source import instant
+from crawler.archive.source.instant import END_OF_TIME
+from crawler.errors import ConfigurationError
+from crawler.fetch import operator
+from crawler.fetch.capture import connect_to
+from crawler.fetch.capture.connect_to import ConnectTo
+from crawler.fetch.capture.guard import literal
+from crawler.fetch.operator import Operator
+from crawler.models import RobotsMeta
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+_AGE = re.compile(r"([1-9][0-9]{0,4})([smhd])")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """The ``ARCHIVE_`` settings of a crawl."""
+
+    root: Path
+    operator: Operator | None
+    """None only when every connection goes to this machine."""
+    warc_bytes: int
+    min_free_bytes: int
+    requisites: bool
+    robots_meta: RobotsMeta = "record"
+    recheck: tuple[timedelta, ...] = ()
+    """Ages at which an article is looked at again."""
+    source: Path | None = None
+    """Archive to crawl instead of the network."""
+    as_of: str = ""
+    """Up to when its captures count, as it was given."""
+    until: str = END_OF_TIME
+    """The same as 14 digits."""
+    collection: str = ""
+    """Collection to write to; empty for the spider's name."""
+
+
+def configuration(settings: BaseSettings) -> Configuration:
+    """Read and check the settings.
+
+    :raises ConfigurationError: naming the setting that is wrong.
+    """
+    targets = connect_to.parse(settings.get("ARCHIVE_CONNECT_TO") or "")
+    text = settings.get("ARCHIVE_OPERATOR") or ""
+    root = Path(settings.get("ARCHIVE_ROOT") or "archives")
+    source = _source(settings, root)
+    as_of = str(settings.get("ARCHIVE_AS_OF") or "")
+    if as_of and source is None:
+        raise ConfigurationError(f"ARCHIVE_AS_OF={as_of}: is meant for ARCHIVE_SOURCE only")
+    if not text and source is None and not _stays_here(targets):
+        raise ConfigurationError(
+            "ARCHIVE_OPERATOR is empty: a live crawl must say who runs it and how to reach them, "
+            'like -s ARCHIVE_OPERATOR="Deqing County Library <archive@example.org>"'
+        )
+    warc_bytes = _positive(settings, "ARCHIVE_WARC_BYTES")
+    return Configuration(
+        root=root,
+        operator=operator.parse(text) if text else None,
+        warc_bytes=warc_bytes,
+        min_free_bytes=_positive(settings, "ARCHIVE_MIN_FREE_BYTES", least=0),
+        requisites=settings.getbool("ARCHIVE_REQUISITES"),
+        robots_meta=_robots_meta(settings),
+        recheck=_ages(settings),
+        source=source,
+        as_of=as_of,
+        until=instant.as_of(as_of),
+        collection=settings.get("ARCHIVE_COLLECTION") or _replica(source),
+    )
+
+
+def _source(settings: BaseSettings, root: Path) -> Path | None:
+    """``ARCHIVE_SOURCE``: a collection below ARCHIVE_ROOT, or a path."""
+    named = str(settings.get("ARCHIVE_SOURCE") or "")
+    if not named:
+        return None
+    for path in (root / named, Path(named)):
+        if path.exists():
+            return path
+    raise ConfigurationError(
+        f"ARCHIVE_SOURCE={named}: neither a collection in {root} nor a folder or WACZ that exists"
+    )
+
+
+def _replica(source: Path | None) -> str:
+    """Name of the collection that a crawl of an archive writes, unless it is given one."""
+    return "" if source is None else f"{source.resolve().name.removesuffix('.wacz')}-replay"
+
+
+def _stays_here(targets: ConnectTo) -> bool:
+    """Does every connection, whatever its host, go to this machine?"""
+    here = [rule for rule in targets.rules if rule.host2 and _is_loopback(rule.host2)]
+    ports = {rule.port1 for rule in here if rule.host1 is None}
+    return len(here) == len(targets.rules) and (None in ports or {80, 443} <= ports)
+
+
+def _is_loopback(host: str) -> bool:
+    address = literal(host)
+    return host == "localhost" if address is None else address.is_loopback
+
+
+def _robots_meta(settings: BaseSettings) -> RobotsMeta:
+    value = settings.get("ARCHIVE_ROBOTS_META") or "record"
+    if value not in ("record", "obey"):
+        raise ConfigurationError(f"ARCHIVE_ROBOTS_META={value}: must be record or obey")
+    return "obey" if value == "obey" else "record"
+
+
+def _ages(settings: BaseSettings) -> tuple[timedelta, ...]:
+    text = str(settings.get("ARCHIVE_RECHECK") or "")
+    ages = set()
+    for part in text.replace(",", " ").split():
+        found = _AGE.fullmatch(part)
+        if found is None:
+            raise ConfigurationError(f"ARCHIVE_RECHECK={text}: must be ages like 6h,1d,30d")
+        ages.add(timedelta(seconds=int(found[1]) * _SECONDS[found[2]]))
+    return tuple(sorted(ages))
+
+
+def _positive(settings: BaseSettings, name: str, least: int = 1) -> int:
+    try:
+        value = int(settings.get(name))
+    except (TypeError, ValueError):
+        value = -1
+    if value < least:
+        raise ConfigurationError(f"{name}={settings.get(name)!r}: must be a number from {least} on")
+    return value

@@ -1,0 +1,188 @@
+"""Which host may be asked when: connections of a site, pauses, delays, and hosts left in peace.
+
+Every time is a number of seconds of one monotonic clock, given by the caller.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crawler.fetch.politeness.backoff import LONGEST, full_jitter
+from crawler.fetch.politeness.places import Place
+
+BLOCKS = 3
+"""Block pages in a row after which a host is not asked again in this run."""
+REFUSALS = 10
+"""Addresses given up in a row, because the host could not be reached or was not available,
+after which it is not asked again in this run."""
+
+Chance = Callable[[], float]
+
+
+@dataclass(slots=True)
+class _Site:
+    out: int = 0
+    paused: float = -math.inf
+    strikes: int = 0
+
+
+@dataclass(slots=True)
+class _Host:
+    paused: float = -math.inf
+    spacing: float = 0.0
+    reserved: float = -math.inf
+    next_at: float = -math.inf
+    blocks: int = 0
+    refusals: int = 0
+    stopped: str | None = None
+
+
+class Traffic:
+    """The state of all hosts and sites of a run.
+
+    :param limit: requests of one site that are under way at a time.
+    :param ask_robots: whether an origin's robots.txt comes before all else there; until it is
+        known one request waits for it, and not all that may be under way.
+    :param chance: a number from 0 up to 1, another one each time.
+    """
+
+    def __init__(self, *, limit: int, ask_robots: bool, chance: Chance) -> None:
+        self._limit = limit
+        self._ask_robots = ask_robots
+        self._chance = chance
+        self._hosts: dict[str, _Host] = {}
+        self._sites: dict[str, _Site] = {}
+        self._out: dict[int, Place] = {}
+        self._asking: dict[str, int] = {}
+        self._known: set[str] = set()
+        self.closed: frozenset[str] = frozenset()
+        """Hosts that are not asked again in this run."""
+
+    # -- handing out ---------------------------------------------------------------------------
+
+    def site_wait(self, site: str, now: float) -> float:
+        """Seconds until some host of the site may be asked; infinite while it has enough to do."""
+        state = self._sites.get(site)
+        if state is None:
+            return 0.0
+        return math.inf if state.out >= self._limit else max(0.0, state.paused - now)
+
+    def wait(self, place: Place, now: float) -> float:
+        """Seconds until a request may be handed out; infinite until something else has ended."""
+        seconds = self.site_wait(place.site, now)
+        if place.origin in self._asking:
+            return math.inf
+        host = self._hosts.get(place.host)
+        if host is None:
+            return seconds
+        if host.stopped:
+            return math.inf
+        return max(seconds, host.paused - now, host.reserved - now)
+
+    def hand_out(self, request: int, place: Place, now: float) -> None:
+        """A request begins its way; ``give_back`` must follow."""
+        self._out[request] = place
+        self._site(place).out += 1
+        if self._ask_robots and place.origin not in self._known:
+            self._asking[place.origin] = request
+        host = self._hosts.get(place.host)
+        if host is not None and host.spacing:
+            host.reserved = max(now, host.reserved) + host.spacing
+
+    def give_back(self, request: int) -> None:
+        """A request is over, or never went out. May be said more than once."""
+        place = self._out.pop(request, None)
+        if place is None:
+            return
+        self._site(place).out -= 1
+        if self._asking.get(place.origin) == request:
+            del self._asking[place.origin]
+
+    def robots_known(self, origin: str) -> None:
+        """An origin's robots.txt has been read, or will not be."""
+        self._known.add(origin)
+        self._asking.pop(origin, None)
+
+    # -- on the wire ---------------------------------------------------------------------------
+
+    def hold(self, place: Place, now: float) -> float:
+        """Seconds that a request which was handed out has to wait before it is sent."""
+        site, host = self._site(place), self._host(place)
+        return max(0.0, site.paused - now, host.paused - now, host.next_at - now)
+
+    def sent(self, place: Place, now: float) -> None:
+        """A request is sent now."""
+        host = self._host(place)
+        host.next_at = now + host.spacing
+
+    def stopped(self, host: str) -> str | None:
+        """Why a host is not asked again in this run, None when it is."""
+        state = self._hosts.get(host)
+        return state.stopped if state else None
+
+    # -- what is learnt ------------------------------------------------------------------------
+
+    def space(self, host: str, seconds: float, now: float) -> None:
+        """Requests to a host begin at least so many seconds apart (``Crawl-delay``)."""
+        state = self._hosts.setdefault(host, _Host())
+        state.spacing = max(state.spacing, seconds)
+        state.next_at = state.reserved = now + state.spacing
+
+    def throttled(self, place: Place, now: float, after: float | None) -> float:
+        """The site asked for moderation: all of it is left alone for a while.
+
+        Answers that come in during a pause were asked for before it; they do not lengthen it
+        beyond what they themselves ask for.
+
+        :param after: seconds that its answer named, None when it named none.
+        :returns: seconds of the pause from now.
+        """
+        site = self._site(place)
+        if now >= site.paused:
+            site.strikes += 1
+            pause = full_jitter(site.strikes, longest=LONGEST, chance=self._chance)
+            site.paused = now + (pause if after is None else after)
+        elif after is not None:
+            site.paused = max(site.paused, now + after)
+        return site.paused - now
+
+    def blocked(self, place: Place, now: float) -> bool:
+        """The host answered with a block page.
+
+        :returns: whether it is one too many, so that the host is left in peace from now on.
+        """
+        host = self._host(place)
+        host.blocks += 1
+        pause = full_jitter(host.blocks, longest=LONGEST, chance=self._chance)
+        host.paused = max(host.paused, now + pause)
+        return host.blocks >= BLOCKS and self._stop(place, "blocked")
+
+    def refused(self, place: Place) -> bool:
+        """An address was given up because the host was not there.
+
+        :returns: whether it is one too many.
+        """
+        host = self._host(place)
+        host.refusals += 1
+        return host.refusals >= REFUSALS and self._stop(place, "not-there")
+
+    def answered(self, place: Place) -> None:
+        """The host gave an ordinary answer: the past is forgiven."""
+        host, site = self._host(place), self._site(place)
+        host.blocks = host.refusals = site.strikes = 0
+
+    def _stop(self, place: Place, reason: str) -> bool:
+        host = self._host(place)
+        if host.stopped:
+            return False
+        host.stopped = reason
+        self.closed |= {place.host}
+        return True
+
+    def _site(self, place: Place) -> _Site:
+        return self._sites.setdefault(place.site, _Site())
+
+    def _host(self, place: Place) -> _Host:
+        return self._hosts.setdefault(place.host, _Host())

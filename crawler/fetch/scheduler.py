@@ -1,0 +1,185 @@
+"""The Scrapy scheduler whose queue is the ledger: a restart is simply a run.
+
+A request exists only while it is being worked on. What is still to be fetched are rows of the
+ledger, so memory does not grow with them, and a process that is killed forgets nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from heapq import heappop, heappush
+from itertools import count
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+from scrapy.core.scheduler import BaseScheduler
+from scrapy.utils.asyncio import call_later
+
+from crawler.extensions.archive import ArchiveExtension, archive_of
+from crawler.fetch.capture.gate import NOT_BEFORE
+from crawler.fetch.pacing import ADDRESS_KEY
+from crawler.fetch.politeness.places import Place, place
+from crawler.fetch.politeness.queue import HostQueue
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+    from scrapy.utils.asyncio import CallLaterResult
+
+    from crawler.ledger import Address
+
+_WINDOW = 256
+"""Addresses read ahead from the ledger at a time."""
+_SHORTEST = 0.01
+"""Seconds that a timer is set for at the least."""
+
+
+class LedgerScheduler(BaseScheduler):
+    """Feeds the engine from the ledger, most urgent and longest known first.
+
+    A request is handed out only when its site and host may be asked: Scrapy 2.19 does not hold
+    the limit of a slot that has no delay, and whatever waits inside the downloader would keep
+    the requests of other sites out. An address stays ``pending`` in the ledger until its
+    response is durable; which ones are being fetched only this object knows, and forgetting it
+    costs nothing.
+    """
+
+    def __init__(self, crawler: Crawler, archive: ArchiveExtension) -> None:
+        self._crawler = crawler
+        self._archive = archive
+        self._traffic = archive.pacing.traffic
+        self._clock = archive.pacing.clock
+        self._ahead: HostQueue[Address | Request] = HostQueue()
+        self._later: list[tuple[float, int, Request]] = []
+        self._order = count()
+        self._seen: tuple[int, frozenset[str]] = (-1, frozenset())
+        self._timer: CallLaterResult | None = None
+        self._spider: Spider | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's factory."""
+        return cls(crawler, archive_of(crawler))
+
+    def open(self, spider: Spider) -> None:
+        """The engine has opened the spider."""
+        self._spider = spider
+
+    def close(self, reason: str) -> None:
+        """The engine has closed the spider; what was not handed out is still pending."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def has_pending_requests(self) -> bool:
+        """Is there anything that may still be fetched in this run, now or later?"""
+        self._ahead.drop(self._traffic.closed)
+        return bool(self._later or len(self._ahead)) or self._refill()
+
+    def enqueue_request(self, request: Request) -> bool:
+        """A request of ours is to be made again; any other enters its address into the ledger."""
+        address: Address | None = request.meta.get(ADDRESS_KEY)
+        if address is None:
+            return self._archive.crawl.admit(request.url)
+        self._traffic.give_back(address.id)
+        when = request.meta.get(NOT_BEFORE, 0.0)
+        if when > self._clock():
+            heappush(self._later, (when, next(self._order), request))
+        else:
+            self._ahead.put_first(place(request.url), request)
+        return True
+
+    def next_request(self) -> Request | None:
+        """The next request, None when nothing may go out at the moment."""
+        now = self._clock()
+        taken = self._take(now)
+        if taken is None and self._runs_dry(now) and self._refill():
+            taken = self._take(now)
+        if taken is None:
+            self._wake_up(now)
+            return None
+        self._traffic.hand_out(taken.meta[ADDRESS_KEY].id, place(taken.url), now)
+        return taken
+
+    def _take(self, now: float) -> Request | None:
+        while self._later and self._later[0][0] <= now:
+            request = heappop(self._later)[2]
+            self._ahead.put_first(place(request.url), request)
+        found = self._ahead.take(
+            lambda site: self._traffic.site_wait(site, now) <= 0,
+            lambda where: self._traffic.wait(where, now) <= 0,
+        )
+        if found is None:
+            return None
+        where, entry = found
+        return entry if isinstance(entry, Request) else self._request(entry, where)
+
+    def _runs_dry(self, now: float) -> bool:
+        """Is nothing left, or nothing but what is on hosts that have to wait?"""
+        sites = {where.site for where in self._ahead.places()}
+        return not sites or any(self._traffic.site_wait(site, now) <= 0 for site in sites)
+
+    def _refill(self) -> bool:
+        """Read on in the ledger, when there may be something new and there is room for it.
+
+        Hosts of which enough is read ahead, because they have to wait, are left out.
+        """
+        self._ahead.drop(self._traffic.closed)
+        but = self._traffic.closed.union(where.host for where in self._ahead.places())
+        state = (self._archive.crawl.changes, but)
+        if state == self._seen or len(self._ahead) >= 2 * _WINDOW:
+            return False
+        rows, whole = self._archive.lease(_WINDOW, but=but)
+        if whole:
+            self._seen = state  # all is leased: ask again only after the next commit
+        for row in rows:
+            self._ahead.put_last(place(row.url), row)
+        return bool(rows)
+
+    # -- waking up -----------------------------------------------------------------------------
+
+    def _wake_up(self, now: float) -> None:
+        """See to it that the engine asks again once a pause is over.
+
+        Whatever waits for something to end needs no timer: the engine asks after each end.
+        """
+        waits = [when - now for when, _, _ in self._later[:1]]
+        waits += [self._traffic.wait(where, now) for where in self._ahead.places()]
+        soonest = min(waits, default=math.inf)
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if soonest < math.inf:
+            self._timer = call_later(max(soonest, _SHORTEST), self._awake)
+
+    def _awake(self) -> None:
+        """Give the engine a request to schedule, which makes it ask for one: its only door."""
+        self._timer = None
+        engine = self._crawler.engine
+        if engine is None or engine.spider is None:
+            return
+        now = self._clock()
+        request = self._take(now)
+        if request is None:
+            self._wake_up(now)
+        else:
+            engine.crawl(request)
+
+    def _request(self, address: Address, where: Place) -> Request:
+        assert self._spider is not None
+        headers = {}
+        if address.etag:
+            headers["If-None-Match"] = address.etag
+        if address.last_modified:
+            headers["If-Modified-Since"] = address.last_modified
+        if address.via and not (address.via[:6] == "https:" and address.url[:5] == "http:"):
+            headers["Referer"] = address.via  # replay tools find pages by it
+        return Request(
+            address.url,
+            callback=self._spider.parse,
+            errback=self._spider.failed,  # type: ignore[attr-defined]
+            headers=headers,
+            meta={ADDRESS_KEY: address, "download_slot": where.site},
+            dont_filter=True,
+        )

@@ -1,0 +1,1 @@
+"""The bytes of a response, taken apart until a tree stands there."""

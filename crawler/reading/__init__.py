@@ -1,0 +1,1 @@
+"""Reading: a page in, values out. Everything here is pure."""

@@ -1,0 +1,212 @@
+"""Where in the site the article stands: breadcrumbs, and the section they end in."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from crawler.reading.extract.addresses import absolute
+from crawler.reading.extract.headline import without_site
+from crawler.reading.extract.outline import Line
+from crawler.reading.extract.page import Found, Page, plain
+from crawler.reading.normalise.text import clean
+
+_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:breadcrumbs?|bread|crumbs?|weizhi|position|location|path\w{0,8}|nav_?path"
+    r"|navpath|rwb_navpath|dqwz|mbx|curpos"
+    r"|place|local|address|channel-path|cur_?position|currentpath|site_?path|wz"
+    r"|crumb\w{0,4})(?:$|[\s_-])",
+    re.I,
+)
+_WORDS = re.compile(
+    r"(?:您?的?(?:当前|现在|所在)的?(?:位置|所在)|(?:当前|您的?|所在|现在)的?位置|所在位置"
+    r"|当前栏目)(?:是|在)?\s{0,3}[:：]?"
+)
+_ARROWS = re.compile(r"[>»›＞→⟩]+|&gt;|\s/\s|\s\|\s|\s-\s|\x1f")
+_BETWEEN = re.compile(r"\S\s{0,3}[>»›＞→]{1,2}\s{0,3}\S")
+_DROPPED = frozenset(
+    [
+        "正文",
+        "内容",
+        "文章",
+        "详情",
+        "详细内容",
+        "文章正文",
+        "正文阅读",
+        "信息详情",
+        "返回",
+        "列表",
+        "新闻详情",
+        "文章详情",
+        "查看文章",
+        "浏览文章",
+        "浏览正文",
+    ]
+)
+_MAX = 10
+
+
+def breadcrumbs(page: Page, headline: str | None) -> Found | None:
+    """The path to the article, without 正文 and without the headline itself."""
+    current = _by_current_channel(page, headline)
+    if current is not None:
+        return current
+    return _by_words(page, headline) or _by_names(page, headline) or _by_arrows(page, headline)
+
+
+def section(page: Page, crumbs: list[dict[str, Any]], publisher: str | None) -> Found | None:
+    """The section: the last crumb, else what meta or the title element name."""
+    if crumbs and crumbs[-1]["name"] not in ("首页", publisher):
+        return Found(crumbs[-1]["name"], "breadcrumbs", 0.9)
+    declared = page.metadata.first(
+        "columnname", "article:section", "section"
+    ) or page.metadata.declared("articleSection")
+    if declared and len(declared) <= 20:
+        return Found(declared, "meta:section", 0.8)
+    title = page.metadata.title
+    rest = title[len(without_site(title)) :]
+    parts = [part.strip() for part in re.split(r"[_|｜丨]|--+|—+|-", rest) if part.strip()]
+    if len(parts) >= 2 and 2 <= len(parts[0]) <= 12:
+        return Found(parts[0], "title", 0.6)
+    return None
+
+
+def _by_current_channel(page: Page, headline: str | None) -> Found | None:
+    """Links of class CurrChnlCls: how TRS writes the path."""
+    links = [node for node in page.document.classes.get("CurrChnlCls", ()) if node.tag == "a"]
+    if not links:
+        return None
+    crumbs = [_crumb(page, plain(link), link.get("href")) for link in links[:_MAX]]
+    kept = _kept([crumb for crumb in crumbs if crumb], headline)
+    return Found(kept, "class:CurrChnlCls", 0.97) if kept else None
+
+
+def _by_names(page: Page, headline: str | None) -> Found | None:
+    """The longest path in an element whose class or id is one of a path's."""
+    document = page.document
+    best: Found | None = None
+    for marks in (document.classes, document.ids):
+        for name, elements in marks.items():
+            if _NAMES.search(name) is None:
+                continue
+            for element in elements[:3]:
+                span = page.outline.span_of(element)
+                crumbs = _within(page, span, headline) if span is not None else []
+                if crumbs and (best is None or len(crumbs) > len(best.value)):
+                    best = Found(crumbs, f"class:{name}", 0.85)
+    return best
+
+
+def _by_words(page: Page, headline: str | None) -> Found | None:
+    whole = page.document.text
+    if "位置" not in whole and "所在" not in whole and "当前栏目" not in whole:
+        return None
+    for item, text in enumerate(page.texts):
+        if not _tells_place(text):
+            continue
+        line = page.items[item]
+        if not isinstance(line, Line) or len(line.runs) > 60 or not _tells_place(line.runs[0].text):
+            continue
+        match = _WORDS.search(text)
+        if match is None or match.start() > 4:
+            continue
+        crumbs = _of_line(page, line, headline)
+        if not crumbs:
+            following = [
+                _of_item(page, after, headline)
+                for after in range(item + 1, min(item + 7, len(page.items)))
+            ]
+            for found in following:
+                if not found:
+                    break
+                crumbs.extend(found)
+        if crumbs:
+            return Found(_kept(crumbs, headline), "text:当前位置", 0.95)
+    return None
+
+
+def _tells_place(text: str) -> bool:
+    """Whether a text may hold ``_WORDS``; quick, for asking of every line."""
+    return "位置" in text or "所在" in text or "栏目" in text
+
+
+def _by_arrows(page: Page, headline: str | None) -> Found | None:
+    """A line of links with arrows between them, before the body."""
+    for item, line in enumerate(page.items[:200]):
+        if not isinstance(line, Line) or len(line.runs) < 2:
+            continue
+        text = page.text(item)
+        links = sum(run.link is not None for run in line.runs)
+        if len(text) <= 80 and _BETWEEN.search(text) and links >= 1:
+            crumbs = _of_line(page, line, headline)
+            if len(crumbs) >= 2 and crumbs[0]["url"]:
+                return Found(crumbs, "line:arrows", 0.75)
+    return None
+
+
+def _within(page: Page, span: int, headline: str | None) -> list[dict[str, Any]]:
+    outline = page.outline
+    start, end = outline.starts[span], outline.ends[span]
+    if end - start > 14:
+        return []
+    crumbs: list[dict[str, Any]] = []
+    for item in range(start, end):
+        found = _of_item(page, item, headline)
+        crumbs.extend(found)
+    text = "".join(page.text(item) for item in range(start, end))
+    several = len(crumbs) >= 2 and (re.search(r"[>»›＞]", text) is not None or end - start >= 2)
+    worded = _WORDS.search(text) is not None or any(
+        crumb["name"] in ("首页", "网站首页") for crumb in crumbs
+    )
+    return _kept(crumbs, headline) if several or (crumbs and worded) else []
+
+
+def _of_item(page: Page, item: int, headline: str | None) -> list[dict[str, Any]]:
+    line = page.items[item]
+    if not isinstance(line, Line) or len(page.text(item)) > 120:
+        return []
+    return _of_line(page, line, headline)
+
+
+def _of_line(page: Page, line: Line, headline: str | None) -> list[dict[str, Any]]:
+    crumbs: list[dict[str, Any]] = []
+    seen: HtmlElement | None = None
+    for run in line.runs:
+        if run.link is not None:
+            if run.link is not seen:
+                seen = run.link
+                crumb = _crumb(page, plain(run.link), run.link.get("href"))
+                if crumb:
+                    crumbs.append(crumb)
+            continue
+        text = _WORDS.sub("", clean(run.text))
+        crumbs.extend(crumb for part in _ARROWS.split(text) if (crumb := _crumb(page, part, None)))
+    return _kept(crumbs, headline)
+
+
+def _crumb(page: Page, name: str, href: str | None) -> dict[str, Any] | None:
+    name = name.strip(" 　:：>»›＞/|-•·\xa0【】[]→")
+    if (
+        not 1 < len(name) <= 24
+        or re.search(r"[。，！？]", name)
+        or re.fullmatch(r"[\d\s:.-]+", name)
+    ):
+        return None
+    return {"name": name, "url": absolute(page.document.base_url, href)}
+
+
+def _kept(crumbs: list[dict[str, Any]], headline: str | None) -> list[dict[str, Any]]:
+    kept: list[dict[str, Any]] = []
+    for crumb in crumbs[:_MAX]:
+        name = crumb["name"]
+        if (
+            name in _DROPPED
+            or _WORDS.fullmatch(name)
+            or (headline and (name == headline or (headline.startswith(name) and len(name) > 8)))
+        ):
+            continue
+        if not kept or kept[-1]["name"] != name:
+            kept.append(crumb)
+    return kept

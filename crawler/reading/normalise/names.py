@@ -1,0 +1,326 @@
+"""People and their roles as bylines and editor lines name them; an editor is never an author."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crawler.reading.normalise.surnames import is_organisation, is_person
+from crawler.reading.normalise.text import CJK, clean
+
+_AUTHOR_ROLES = {
+    "摄影记者": "photographer",
+    "见习记者": "internReporter",
+    "实习记者": "internReporter",
+    "实习生": "internReporter",
+    "特约记者": "specialReporter",
+    "特派记者": "specialReporter",
+    "特约撰稿人": "specialReporter",
+    "特约撰稿": "specialReporter",
+    "特约评论员": "commentator",
+    "特约通讯员": "correspondent",
+    "通讯员": "correspondent",
+    "评论员": "commentator",
+    "撰稿人": "author",
+    "撰稿": "author",
+    "撰文": "author",
+    "采写": "reporter",
+    "文/图": "author",
+    "图文": "author",
+    "文字": "author",
+    "作者": "author",
+    "记者": "reporter",
+    "编译": "translator",
+    "翻译": "translator",
+    "译者": "translator",
+    "整理": "compiler",
+    "摄影": "photographer",
+    "图片": "photographer",
+    "文": "author",
+    "图": "photographer",
+}
+_WEAK_ROLES = (
+    "文",
+    "图",
+    "文字",
+    "图片",
+    "图文",
+    "整理",
+    "采写",
+    "编译",
+    "翻译",
+    "撰稿",
+    "文/图",
+    "摄影",
+)
+"""Words that are a role only before a colon, a slash or a bar."""
+_EDITOR_ROLES = {
+    "责任编辑": "responsibleEditor",
+    "责任编审": "responsibleEditor",
+    "责编": "responsibleEditor",
+    "值班编辑": "dutyEditor",
+    "值班主任": "dutyEditor",
+    "值班主编": "dutyEditor",
+    "值班总监": "dutyEditor",
+    "值班总编": "dutyEditor",
+    "网络编辑": "editor",
+    "网页编辑": "editor",
+    "本文编辑": "editor",
+    "文字编辑": "editor",
+    "实习编辑": "editor",
+    "版面编辑": "visualEditor",
+    "图片编辑": "visualEditor",
+    "视觉编辑": "visualEditor",
+    "美术编辑": "visualEditor",
+    "编辑": "editor",
+    "主编": "chiefEditor",
+    "审核": "reviewer",
+    "审校": "reviewer",
+    "审稿": "reviewer",
+    "审读": "reviewer",
+    "编审": "reviewer",
+    "终审": "reviewer",
+    "一审": "reviewer",
+    "二审": "reviewer",
+    "三审": "reviewer",
+    "初审": "reviewer",
+    "复审": "reviewer",
+    "签发": "supervisor",
+    "总监制": "supervisor",
+    "监制": "supervisor",
+    "校对": "proofreader",
+    "校审": "proofreader",
+    "总策划": "planner",
+    "策划": "planner",
+    "统筹": "planner",
+}
+_BARE_EDITOR = (
+    "责任编辑",
+    "责编",
+    "编辑",
+    "值班编辑",
+    "网络编辑",
+    "实习编辑",
+    "校对",
+    "审核",
+    "监制",
+    "终审",
+)
+
+_NO_AUTHOR = re.compile(r"记者|通讯员|编辑|本报|本网|综合|小编|网站|管理员|^admin|供稿")
+"""Words in a field for authors that name nobody."""
+_EDGE = rf"(?<![{CJK}\w])"
+_EDITOR = re.compile(
+    rf"{_EDGE}(?P<label>{'|'.join(sorted(_EDITOR_ROLES, key=len, reverse=True))})"
+    r"\s{0,6}(?P<mark>[:：丨|｜/]|(?=[\s　]))[\s　]{0,6}"
+)
+_LABELLED = re.compile(
+    rf"(?:{'|'.join(_EDITOR_ROLES)})\s{{0,6}}[:：丨|｜/\s　]|(?:{'|'.join(_EDITOR_ROLES)})$"
+)
+_EDITOR_MARK = re.compile("[编审校监策统签值]")
+"""A character of every editor's label."""
+_ROLE_MARKS = (
+    "记者",
+    "通讯员",
+    "作者",
+    "评论员",
+    "撰",
+    "实习生",
+    "编译",
+    "翻译",
+    "摄影",
+    "采写",
+    "整理",
+    "文",
+    "图",
+    "译者",
+)
+_ROLE_NAMES = "|".join(sorted(_AUTHOR_ROLES, key=len, reverse=True))
+_ROLE = re.compile(rf"(?P<role>{_ROLE_NAMES})[\s　]{{0,4}}(?P<mark>[:：/丨|｜@]?)[\s　]{{0,4}}")
+_SEPARATORS = re.compile(r"[\s　、，,；;/&丨|｜]+|(?<=[\u4e00-\u9fff]{2})和(?=[\u4e00-\u9fff]{2})")
+_END = re.compile(r"[)）\]】。；;:：（(\[【<《“”\"|]")
+_CODE = re.compile(r"[_ ]?\(?[A-Z]{1,4}[-_]?\d{2,6}\)?$")
+_PEN_NAME = re.compile(rf"[{CJK}]{{2,4}}")
+_BOTH = re.compile(r"[\s　]*(?:文\s?[/、并及]?\s?图|图\s?[/、]\s?文|摄影报道|报道)\s*$")
+_SHOT = re.compile(r"(?:摄|摄影|供图)[\s)）。]*$")
+_TAIL = re.compile(
+    r"(?:摄影报道|报道|摄影|摄制|摄|采写|整理|综合|文图|图文|文|图|撰|编译|发自.{2,6})$"
+)
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{1,19}")
+_ORGANISATION_BEFORE = re.compile(rf"([{CJK}A-Za-z0-9·•]{{1,20}})$")
+_JUNK = re.compile(
+    r"纠错|分享|打印|关闭|字号|浏览|来源|作者|时间|举报|评论|收藏|我要|二维码|相关|点击|返回"
+    r"|声明|标题|发布|阅读|未知|佚名|匿名|暂无|"
+    r"e-?mail|^name$|unknown|none|null|undefined|编者|授权|转载|首页|扫码|参与互动|网友"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody a page names, with what they did."""
+
+    name: str
+    """The name alone: no role, no code, no space between two single characters."""
+    name_raw: str
+    """The words of the page it was read from, role included."""
+    role: str
+    """For instance reporter, correspondent, responsibleEditor."""
+    organization: str | None = None
+    """Whom they write for, where the byline says so."""
+
+
+def editors(text: str) -> tuple[Person, ...]:
+    """The editors one line names: 责任编辑：张三 王五_NF4425, 【编辑：李　四】, 校对：….
+
+    :param text: one line of the page.
+    """
+    text = clean(text[:600])
+    found: list[Person] = []
+    matches = list(_EDITOR.finditer(text))
+    for at, match in enumerate(matches):
+        if not match["mark"] and (match["label"] not in _BARE_EDITOR or len(text) > 120):
+            continue
+        stop = matches[at + 1].start() if at + 1 < len(matches) else len(text)
+        value = text[match.end() : stop][:60]
+        end = _END.search(value)
+        value = value[: end.start()] if end else value
+        for name in _editor_names(value, sure=bool(match["mark"])):
+            raw = f"{match[0]}{name}" if len(value) > 40 else f"{match[0]}{value}".strip()
+            found.append(Person(name=name, name_raw=raw, role=_EDITOR_ROLES[match["label"]]))
+    return tuple(found)
+
+
+def labels_editor(text: str) -> bool:
+    """Whether a line may carry an editor's label; quick, for asking of every line."""
+    return _EDITOR_MARK.search(text) is not None and _LABELLED.search(text[:600]) is not None
+
+
+def names_role(text: str) -> bool:
+    """Whether a line may name somebody's role; quick, for asking of every line."""
+    return any(map(text.__contains__, _ROLE_MARKS))
+
+
+def _editor_names(value: str, *, sure: bool) -> Iterator[str]:
+    for count, token in enumerate(_tokens(value)):
+        name = _without_code(token)
+        if count > 0 and name == token and _CODE.fullmatch(token):
+            continue
+        if _JUNK.search(name.lower()) or is_organisation(name) or len(name) < 2:
+            return
+        person = is_person(name) or _LATIN.fullmatch(name) is not None
+        if not person and (count > 0 or not sure or len(name) > 6):
+            return
+        yield name
+
+
+def _without_code(token: str) -> str:
+    """A name without the staff number some portals add (王五_NF4425), unless it is all there is."""
+    return _CODE.sub("", token) or token
+
+
+def bylines(text: str) -> tuple[Person, ...]:
+    """The authors a byline names, each role governing the names up to the next role.
+
+    Only shapes of personal names are taken, so prose such as 记者了解到 names nobody.
+
+    :param text: a byline, or what stands in brackets after a dateline.
+    """
+    text = clean(text[:300])
+    found: list[Person] = []
+    matches = [match for match in _ROLE.finditer(text) if _is_role(text, match)]
+    for at, match in enumerate(matches):
+        stop = matches[at + 1].start() if at + 1 < len(matches) else len(text)
+        value = text[match.end() : stop]
+        end = _END.search(value)
+        value = value[: end.start()] if end else value
+        organization = _organisation_before(text[: match.start()])
+        role = "photographer" if _SHOT.search(value) else _AUTHOR_ROLES[match["role"]]
+        value = _BOTH.sub("", value)
+        for name in _person_names(value):
+            raw = f"{organization or ''}{match[0]}{name}".strip()
+            found.append(Person(name=name, name_raw=raw, role=role, organization=organization))
+    return tuple(found)
+
+
+def _is_role(text: str, match: re.Match[str]) -> bool:
+    if match["role"] not in _WEAK_ROLES:
+        return True
+    before = text[match.start() - 1 : match.start()]
+    return bool(match["mark"]) and not (before and re.match(rf"[{CJK}]", before))
+
+
+def author_field(text: str) -> tuple[Person, ...]:
+    """The people of a field that is known to hold authors: 作者：张三 李四, 石佳/中国青年报.
+
+    Pen names and foreign names are taken as they stand; organisations become ``organization``.
+    """
+    text = clean(text[:300])
+    with_roles = bylines(text)
+    if with_roles or labels_editor(text):
+        return with_roles
+    value = re.sub(r"^(?:作者|文|撰文|撰稿|by|By|BY)\s{0,4}[:：/|丨]?\s{0,4}", "", text).strip()
+    names: list[str] = []
+    organization: str | None = None
+    tokens = _tokens(value.split("（")[0].split("(")[0])
+    # Pen names need no surname; a row of nothing but short words is a row of names.
+    pen_names = len(tokens) <= 4 and all(map(_PEN_NAME.fullmatch, tokens))
+    for token in tokens:
+        name = _without_code(_TAIL.sub("", token) or token)
+        if _JUNK.search(name.lower()) or _NO_AUTHOR.search(name) or "@" in name or "." in name:
+            break
+        if is_organisation(name):
+            organization = organization or name
+        elif is_person(name) or (
+            pen_names or (2 <= len(name) <= 12 and not name.isdigit() and not names)
+        ):
+            names.append(name)
+    return tuple(
+        Person(name=name, name_raw=text[:60], role="author", organization=organization)
+        for name in names
+    )
+
+
+def signature(text: str) -> tuple[Person, ...]:
+    """The names alone in brackets that close an article: （张三 李四）."""
+    match = re.search(r"[（(]([^（()）]{2,24})[)）]$", clean(text[-60:]))
+    if match is None:
+        return ()
+    names = _tokens(match[1])
+    if not names or not all(is_person(name) for name in names):
+        return ()
+    return tuple(Person(name=name, name_raw=match[0], role="author") for name in names)
+
+
+def _person_names(value: str) -> Iterator[str]:
+    found = False
+    for token in _tokens(value):
+        name = token if is_person(token) else _TAIL.sub("", token)
+        if is_person(name):
+            found = True
+            yield name
+        elif found or not is_organisation(name):
+            return
+
+
+def _tokens(value: str) -> list[str]:
+    """Words of a list of names; single characters set apart are put together (张　三)."""
+    tokens: list[str] = []
+    for token in filter(None, _SEPARATORS.split(value.strip())):
+        single = len(token) == 1 and re.fullmatch(rf"[{CJK}]", token) is not None
+        if single and tokens and len(tokens[-1]) == 1:
+            tokens[-1] += token
+        else:
+            tokens.append(token)
+    return [token.strip("·.。-—*@") for token in tokens if token.strip("·.。-—*@")]
+
+
+def _organisation_before(text: str) -> str | None:
+    match = _ORGANISATION_BEFORE.search(text)
+    if match is None:
+        return None
+    word = match[1]
+    if word in ("本报", "本网", "本社", "本台", "本刊", "新华社", "中新社", "中新网", "央视"):
+        return word
+    attached = len(match[1]) == len(text.strip()) and 2 <= len(word) <= 8
+    return word if attached or is_organisation(word) else None

@@ -1,0 +1,60 @@
+"""After a crawl from an archive: versions in the order of the archive, not of the crawl.
+
+A crawl meets the captures of an article with several addresses in the order in which it comes
+upon them, and the first of two that say the same is the version. The crawl that made the archive
+may have met them in another order. What differs for that reason is put right here.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from crawler.archive.collection.layout import Layout
+from crawler.archive.collection.run import Run
+from crawler.errors import ArchiveError
+from crawler.ledger.schema import connect_reader
+from crawler.reextract.reread import read_again
+from crawler.reextract.rewrite import rewrite
+
+_SEVERAL = (
+    "SELECT article FROM addresses WHERE article IS NOT NULL GROUP BY article HAVING count(*) > 1"
+)
+_VERSIONS = (
+    f"SELECT article, version, version_id, record_id FROM versions WHERE article IN ({_SEVERAL})"
+)
+
+
+def straighten(root: Path, *, run: Run, now: Callable[[], datetime]) -> bool:
+    """Read the articles with several addresses again; replace all lines if one is different.
+
+    :param root: a collection that nobody writes.
+    :param run: who does it, see ``rewrite``.
+    :returns: whether lines were replaced.
+    :raises ArchiveError: the archive is damaged, or the collection cannot be written.
+    """
+    several, stored = _stored(Layout(root))
+    if not several:
+        return False
+    with read_again(root, jobs=1, progress=lambda done, total: None, only=several) as again:
+        told = {
+            (row.article, row.version, row.version_id, row.record_id) for row in again.shelf.rows()
+        }
+    if told == stored:
+        return False
+    rewrite(root, run=run, jobs=1, progress=lambda done, total: None, now=now).shelf.close()
+    return True
+
+
+def _stored(layout: Layout) -> tuple[frozenset[str], set[tuple[str, int, str, str]]]:
+    try:
+        ledger = connect_reader(layout.ledger)
+        try:
+            several = frozenset(article for (article,) in ledger.execute(_SEVERAL))
+            return several, set(ledger.execute(_VERSIONS))
+        finally:
+            ledger.close()
+    except sqlite3.DatabaseError as error:
+        raise ArchiveError(f"{layout.ledger}: reading the ledger failed: {error}") from error

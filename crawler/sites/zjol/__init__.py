@@ -1,0 +1,1 @@
+"""Zhejiang Online: zjol.com.cn and its sub-domains."""
