@@ -4,7 +4,7 @@ Our own settings are the block at the end; ``docs/reference/settings.md`` explai
 """
 
 from crawler import __version__
-from crawler.archive.collection.jobs import PASSING
+from crawler.models import PASSING
 
 BOT_NAME = "zjol-archive"
 SPIDER_MODULES = ["crawler.spiders"]

@@ -7,7 +7,7 @@ import pytest
 from scrapy.settings import default_settings
 
 from crawler import settings
-from crawler.archive.collection.jobs import PASSING
+from crawler.models import PASSING
 
 PAGE = Path(__file__).resolve().parents[1] / "docs/reference/settings.md"
 LINES = [

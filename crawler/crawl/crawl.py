@@ -16,7 +16,6 @@ from crawler.archive.collection.jobs import (
     Settled,
     Settlement,
     Validators,
-    told_something,
 )
 from crawler.archive.source import Recalled, Source
 from crawler.article import PageReading
@@ -27,13 +26,8 @@ from crawler.crawl.leases import Leases
 from crawler.crawl.plan import Plan
 from crawler.crawl.split_articles import Joined
 from crawler.errors import ArchiveError, PageError
-from crawler.ledger import (
-    Address,
-    Listed,
-    Recheck,
-    State,
-)
-from crawler.models import Capture
+from crawler.ledger import Address, Listed, Recheck
+from crawler.models import Capture, State, told_something
 from crawler.reading.read import (
     Page,
     Reading,

@@ -25,7 +25,14 @@ from crawler.crawl.admission import recalled
 from crawler.crawl.crawl import Crawl, failed
 from crawler.crawl.ending import Tally, verdict
 from crawler.errors import ArchiveError, NotArchived, PageError
-from crawler.extensions.run_facts import collection_name, run_of
+from crawler.extensions.run_facts import (
+    check_target,
+    collection_name,
+    free_instant,
+    open_for,
+    run_of,
+    straighten_after,
+)
 from crawler.extensions.run_log import log_to, say_once
 from crawler.fetch.abort import Abort
 from crawler.fetch.capture.gate import LeftInPeace
@@ -39,13 +46,7 @@ from crawler.fetch.pacing import (
     Pacing,
     RobotsRefusal,
 )
-from crawler.fetch.recall import (
-    Recall,
-    check_target,
-    free_instant,
-    open_for,
-    straighten_after,
-)
+from crawler.fetch.recall import Recall
 from crawler.models import Hop
 from crawler.reextract.restore import opened
 

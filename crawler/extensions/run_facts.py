@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import socket
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import scrapy
 
 from crawler import __version__
+from crawler.archive.collection.layout import Layout
 from crawler.archive.collection.run import Run, run_id
+from crawler.archive.source import Source, open_source
+from crawler.archive.source.origin import NOTE, origin_of
 from crawler.archive.source.runs import NAMED_PAGES, PLAN, ROBOTS_META
 from crawler.errors import ConfigurationError
-from crawler.fetch.recall import notes as archive_notes
+from crawler.reextract import straighten
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+    from crawler.archive.collection import Collection
     from crawler.fetch.configuration import Configuration
 
 _LONGEST_NAME = 150
@@ -40,7 +48,7 @@ def run_of(crawler: Crawler, settings: Configuration, name: str, *, began: datet
     :param name: the collection.
     :param began: its start, which no other run of the collection has (see ``free_instant``).
     """
-    notes = archive_notes(settings, settings.root / name)
+    notes = notes_of(settings, settings.root / name)
     if crawler.spider.plan.only:  # type: ignore[union-attr]
         notes[PLAN] = NAMED_PAGES
     if settings.robots_meta != "record":
@@ -64,3 +72,63 @@ def run_of(crawler: Crawler, settings: Configuration, name: str, *, began: datet
         plan=crawler.spider.plan.fingerprint,  # type: ignore[union-attr]
         notes=notes,
     )
+
+
+def check_target(settings: Configuration, folder: Path) -> None:
+    """Keep collections that are crawled from the network and from an archive apart.
+
+    :param folder: the collection that is to be written.
+    :raises ConfigurationError: naming what would be mixed.
+    """
+    layout = Layout(folder)
+    if settings.source is None:
+        origin = origin_of(layout) if folder.is_dir() else None
+        if origin is not None:
+            raise ConfigurationError(
+                f"ARCHIVE_COLLECTION={folder.name}: was crawled from the archive {origin.name}; "
+                "a crawl from the network needs a collection of its own"
+            )
+        return
+    if folder.resolve() == settings.source.resolve():
+        raise ConfigurationError(
+            f"ARCHIVE_COLLECTION={folder.name}: an archive is not crawled into itself"
+        )
+    if any(layout.archive.glob("*.warc*")):
+        raise ConfigurationError(
+            f"ARCHIVE_COLLECTION={folder.name}: holds captures of its own; a crawl from an "
+            "archive needs another collection"
+        )
+
+
+def open_for(settings: Configuration) -> Source | None:
+    """The archive that is to be crawled, None for the network.
+
+    :raises ConfigurationError: when it is none.
+    :raises ArchiveError: when it is damaged.
+    """
+    return None if settings.source is None else open_source(settings.source)
+
+
+def notes_of(settings: Configuration, folder: Path) -> dict[str, str]:
+    """What the report of the run says of the archive it crawls."""
+    if settings.source is None:
+        return {}
+    told = {NOTE: os.path.relpath(settings.source.resolve(), folder.resolve())}
+    return told | ({"as-of": settings.as_of} if settings.as_of else {})
+
+
+def straighten_after(collection: Collection, now: Callable[[], datetime]) -> None:
+    """Give the article versions of a collection that was just closed the order of the archive.
+
+    :raises ArchiveError: the archive is damaged, or the collection cannot be written.
+    """
+    began = free_instant(collection.layout.runs, now())
+    run = replace(collection.run, id=run_id(began), began=began)
+    straighten(collection.layout.root, run=run, now=now)
+
+
+def free_instant(runs: Path, now: datetime) -> datetime:
+    """The present, or the next millisecond that no run began in: clocks are set back."""
+    while any(runs.glob(f"{run_id(now)}.*")):
+        now += timedelta(milliseconds=1)
+    return now

@@ -8,10 +8,9 @@ from crawler.ledger.addresses import (
     Address,
     Found,
     Listed,
-    State,
 )
 from crawler.ledger.ledger import Ledger
 from crawler.ledger.reader import LedgerReader
 from crawler.ledger.rechecks import Recheck
 
-__all__ = ["Address", "Found", "Ledger", "LedgerReader", "Listed", "Recheck", "State"]
+__all__ = ["Address", "Found", "Ledger", "LedgerReader", "Listed", "Recheck"]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
-State = Literal["pending", "captured", "done", "excluded", "failed", "gone", "blocked"]
+from crawler.models import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from crawler.errors import ArchiveError, CaptureNotWritten
 from crawler.ledger import schema
-from crawler.ledger.addresses import Found, Listed, State
+from crawler.ledger.addresses import Found, Listed
 from crawler.ledger.rechecks import Recheck, make_due
-from crawler.models import Capture
+from crawler.models import Capture, State
 
 _ADD = """
 INSERT INTO addresses

@@ -13,8 +13,7 @@ from urllib.parse import urljoin
 
 from crawler import sites
 from crawler.errors import PageError
-from crawler.ledger import State
-from crawler.models import RobotsMeta
+from crawler.models import RobotsMeta, State
 from crawler.page import content, http1
 from crawler.page.document import Document, parse
 from crawler.reading import discover, soft

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from crawler import sites
-from crawler.archive.collection.jobs import told_something
 from crawler.archive.source import RunFacts, Source
 from crawler.archive.source.index import Place
+from crawler.models import told_something
 from crawler.sites.identity import identity
 
 _TABLES = """

@@ -6,7 +6,6 @@ import re
 from functools import lru_cache
 
 from crawler.sites import traps
-from crawler.sites.address import Address, take_apart
 from crawler.sites.files import by_extension
 from crawler.sites.model import (
     LISTINGS,
@@ -17,6 +16,7 @@ from crawler.sites.model import (
 from crawler.sites.zjol import forms
 from crawler.sites.zjol.site import ZJOL
 from crawler.urls import urlkey
+from crawler.urls.address import Address, take_apart
 
 CACHED = 16_384
 """Verdicts kept at a time, about half a kilobyte each."""

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import idna
 
-from crawler.sites.address import without_dots
+from crawler.urls.address import without_dots
 
 MAX_CHARACTERS = 16_384
 """A longer ``href`` is no address anybody can ask for; it is dropped."""

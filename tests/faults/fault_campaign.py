@@ -15,11 +15,11 @@ from pathlib import Path
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler import sites
-from crawler.archive.collection.jobs import is_final
 from crawler.archive.warc import reader
 from crawler.archive.warc.exchanges import bundles
 from crawler.demo import SEEDS, Served
 from crawler.errors import CorruptRecord
+from crawler.models import is_final
 from crawler.reextract.reread import read_again
 from fault_nursery import Ended, Nursery
 

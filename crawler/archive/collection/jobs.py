@@ -6,26 +6,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from crawler.ledger import (
-    Found,
-    Listed,
-    Recheck,
-    State,
-)
-from crawler.models import Capture, Exchange, Hop
-
-PASSING = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
-"""Statuses that a server may not give a moment later: fetched again, not read."""
-
-
-def is_final(status: int | None) -> bool:
-    """Does a response of this status answer for good, so that it is read and not fetched again?"""
-    return status is not None and status not in PASSING
-
-
-def told_something(status: int | None) -> bool:
-    """Is a response of this status read for what it shows?  A 304 shows nothing of its own."""
-    return status != 304 and is_final(status)
+from crawler.ledger import Found, Listed, Recheck
+from crawler.models import Capture, Exchange, Hop, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

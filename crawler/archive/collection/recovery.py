@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawler.archive.collection.jobs import is_final
 from crawler.archive.collection.layout import Layout, sync_directory
 from crawler.archive.collection.lines import cut
 from crawler.archive.collection.surroundings import Surroundings
@@ -22,6 +21,7 @@ from crawler.archive.warc.exchanges import Bundle, bundles
 from crawler.archive.warc.repair import adopt
 from crawler.errors import ArchiveError, CorruptRecord, LinesLost
 from crawler.ledger import Ledger, LedgerReader
+from crawler.models import is_final
 
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,6 @@ from crawler.archive.collection.jobs import (
     Settled,
     Store,
     Version,
-    is_final,
 )
 from crawler.archive.collection.lines import DayFiles
 from crawler.archive.collection.surroundings import Surroundings
@@ -24,7 +23,7 @@ from crawler.archive.warc import records
 from crawler.archive.warc.records import Digested
 from crawler.archive.warc.writer import WarcWriter
 from crawler.ledger import Ledger, LedgerReader
-from crawler.models import Capture
+from crawler.models import Capture, is_final
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 
 from lxml.html import HtmlElement
 
-from crawler.reading.extract.addresses import absolute
+from crawler.urls.pieces import absolute
 
 _SOURCES = (
     "data-original",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawler.page.document import Document
-from crawler.reading.extract.addresses import absolute
 from crawler.reading.normalise.text import clean
+from crawler.urls.pieces import absolute
 
 _MAX_JSON = 200_000
 _MAX_SCRIPTS = 8

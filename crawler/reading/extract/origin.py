@@ -7,7 +7,6 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from crawler.reading.extract.addresses import absolute, host_of
 from crawler.reading.extract.labels import find_labels
 from crawler.reading.extract.outline import Line
 from crawler.reading.extract.page import (
@@ -24,6 +23,7 @@ from crawler.reading.normalise.sources import (
     tidy,
 )
 from crawler.reading.normalise.surnames import is_organisation
+from crawler.urls.pieces import absolute, host_of
 
 _SOURCE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:\w{0,12}source|laiyuan|ly|sour|copyfrom|media_?name|origin|from)(?:$|[\s_-])",

@@ -21,7 +21,6 @@ from crawler.reading.extract import (
     tags,
     times,
 )
-from crawler.reading.extract.addresses import absolute
 from crawler.reading.extract.density import Prose
 from crawler.reading.extract.language import language_of
 from crawler.reading.extract.outline import hidden, outline
@@ -37,6 +36,7 @@ from crawler.reading.normalise.dates import Moment
 from crawler.reading.normalise.names import Person
 from crawler.reading.normalise.text import damage
 from crawler.sites.templates import recognise
+from crawler.urls.pieces import absolute
 
 _AGREEMENT = 0.5
 """Overlap of template and density below which one of them is wrong."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from lxml.html import HtmlElement
 
-from crawler.reading.extract.addresses import absolute
 from crawler.reading.extract.headline import Headline
 from crawler.reading.extract.origin import made
 from crawler.reading.extract.outline import Line
@@ -16,6 +15,7 @@ from crawler.reading.extract.page import (
 )
 from crawler.reading.normalise.dates import find
 from crawler.reading.normalise.text import clean
+from crawler.urls.pieces import absolute
 
 _TIME_IDS = ("pubtime_baidu", "articleTime", "news-time", "pubtime", "pubTime")
 _SOURCE_IDS = ("source_baidu", "articleSource", "ne_article_source", "source")

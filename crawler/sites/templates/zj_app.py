@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from crawler.page.document import Document
-from crawler.reading.extract.addresses import host_of
 from crawler.sites.template import (
     Selection,
     Template,
     first_class,
     fullest,
 )
+from crawler.urls.pieces import host_of
 
 
 def matches(document: Document) -> bool:
