@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from crawler.crawl.assembling import judge
 from crawler.crawl.items import Assembled, Judged, PageRead
-from crawler.extensions.archive import ArchiveExtension, archive_of
+from crawler.fetch.session import Session, archive_of
 
 if TYPE_CHECKING:
     from typing import Self
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class NormalisePipeline:
     """Joins the pages of an article and assembles its record."""
 
-    def __init__(self, archive: ArchiveExtension) -> None:
-        self._archive = archive
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -30,7 +30,7 @@ class NormalisePipeline:
 
     def process_item(self, item: PageRead) -> Assembled:
         """A page that was read → the article it completes, if it completes one."""
-        return self._archive.crawl.assemble(item)
+        return self._session.crawl.assemble(item)
 
 
 class ValidatePipeline:
@@ -44,8 +44,8 @@ class ValidatePipeline:
 class StorePipeline:
     """Commits what a page told: where it leads, its article line, its state."""
 
-    def __init__(self, archive: ArchiveExtension) -> None:
-        self._archive = archive
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -57,5 +57,5 @@ class StorePipeline:
 
         :raises ArchiveError: it could not be written; the crawl is being closed.
         """
-        await self._archive.commit(item)
+        await self._session.commit(item)
         return item

@@ -74,7 +74,7 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "crawler.extensions.archive.ArchiveExtension": 0,
-    "crawler.extensions.disk_space.RoomExtension": 5,  # pauses, then stops, before the disk is full
+    "crawler.extensions.disk_space.DiskSpaceExtension": 5,  # pauses, then stops
     "crawler.extensions.progress.ProgressExtension": 10,  # a bar, when a person is looking
     "scrapy.extensions.telnet.TelnetConsole": None,
 }

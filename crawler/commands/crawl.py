@@ -9,12 +9,13 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from scrapy import signals
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 
 from crawler.archive.collection.run import EXIT_CODES
 from crawler.errors import ArchiveError, CollectionLocked, ConfigurationError
-from crawler.extensions.archive import ArchiveExtension, leave_later
+from crawler.extensions.archive import ArchiveExtension
 
 if TYPE_CHECKING:
     from asyncio import Task
@@ -49,21 +50,28 @@ class Command(CrawlCommand):
         except KeyError as error:
             self._end("configuration", str(error.args[0]))
             return
-        leave_later(crawler)
+
+        def take_over() -> None:
+            """This command closes the collection itself, as the last thing it does."""
+            archive = crawler.get_extension(ArchiveExtension)
+            if archive is not None:
+                archive.closed_by_caller = True
+
+        crawler.signals.connect(take_over, signals.engine_started)
         task: Task[None] = self.crawler_process.crawl(crawler, **opts.spargs)  # type: ignore[assignment]
         self.crawler_process.start()
         _on_signals(signal.SIG_IGN)  # what is left to do is said in a moment
         archive = self._judge(crawler, task)
         sys.stdout.flush()
-        # Whoever kills a run that the ledger takes for ended has killed a run that would have
-        # been gone on with. So all is said and closed before the ledger is told, and nothing
-        # comes after it: what Python would tidy up takes it a quarter of a second.
+        # A kill after the ledger holds the run for ended begins the next run anew, instead of
+        # continuing this one. So everything is printed and closed before, and nothing comes
+        # after it: Python's own tidying up would take a quarter of a second.
         if archive is not None:
             self._leave(archive)
         if not opts.profile:
             os._exit(self.exitcode)
         if archive is not None:
-            archive.let_go()
+            archive.release()
 
     def _stopped_early(self, *_: object) -> None:
         # An exception would be ignored where the signal meets a finalizer, and print would raise
@@ -76,7 +84,7 @@ class Command(CrawlCommand):
     def _judge(self, crawler: Crawler, task: Task[None]) -> ArchiveExtension | None:
         """Say how the crawl ended.
 
-        :returns: its archive, when the ledger is still to be told.
+        :returns: its archive, when the ledger does not know yet that the run ended.
         """
         error = task.exception() if task.done() and not task.cancelled() else None
         if isinstance(error, ConfigurationError):

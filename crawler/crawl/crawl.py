@@ -100,9 +100,11 @@ class Crawl:
         self.changes += 1
         return found.state == "pending"
 
-    def lease(self, limit: int, *, but: frozenset[str] = frozenset()) -> tuple[list[Address], bool]:
+    def lease(
+        self, limit: int, *, exclude: frozenset[str] = frozenset()
+    ) -> tuple[list[Address], bool]:
         """The next addresses to fetch (see ``Leases.take``)."""
-        return self._leases.take(limit, but=but)
+        return self._leases.take(limit, but=exclude)
 
     # -- reading -----------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ class Tally:
     """Exceptions in callbacks and pipelines."""
     states: Mapping[str, int]
     """Addresses in each state, at the end."""
-    left_in_peace: int = 0
+    abandoned_hosts: int = 0
     """Hosts that were not asked any more, because they answered with block pages or not at all."""
 
 
@@ -60,10 +60,10 @@ def verdict(tally: Tally) -> Verdict:
         )
     if not tally.pages:
         return _without_a_page(tally)
-    if tally.left_in_peace:
+    if tally.abandoned_hosts:
         return Verdict(
             "degraded",
-            f"hosts left in peace after block pages or silence: {tally.left_in_peace}, "
+            f"hosts abandoned after block pages or silence: {tally.abandoned_hosts}, "
             f"{pending} addresses still pending",
         )
     return Verdict("complete", "nothing is left to fetch")

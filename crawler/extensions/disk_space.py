@@ -1,4 +1,4 @@
-"""The disk guard: pauses the crawl when room runs out, and stops it when none is made."""
+"""The disk guard: pauses the crawl when the disk is nearly full, and stops it if it stays so."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from scrapy.utils.asyncio import create_looping_call
 
 from crawler.archive.collection.space import Space
 from crawler.errors import CaptureNotWritten
-from crawler.extensions.archive import ArchiveExtension, archive_of
 from crawler.fetch.configuration import configuration
+from crawler.fetch.session import Session, archive_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class RoomExtension:
-    """Looks once a second. What is in flight when the crawl pauses is finished and kept: with
+class DiskSpaceExtension:
+    """Looks once a second. Requests in flight when the crawl pauses are finished and kept: with
     the default settings that is at most a gigabyte, half of what is kept free."""
 
     seconds: ClassVar[float] = 1.0
     """Between two looks."""
     patience: ClassVar[int] = 10
-    """Looks that find no room before the crawl is stopped."""
+    """Looks that find no space before the crawl is stopped."""
 
-    def __init__(self, crawler: Crawler, archive: ArchiveExtension, space: Space) -> None:
+    def __init__(self, crawler: Crawler, session: Session, space: Space) -> None:
         self._crawler = crawler
-        self._archive = archive
+        self._session = session
         self._space = space
         self._short_looks = 0
         self._loop = create_looping_call(self._look)
@@ -42,8 +42,9 @@ class RoomExtension:
         least = configuration(crawler.settings).min_free_bytes
         if not least:
             raise NotConfigured
-        archive = archive_of(crawler)
-        guard = cls(crawler, archive, Space(path=archive.folder, least=least))
+        session = archive_of(crawler)
+        folder = session.collection.layout.root
+        guard = cls(crawler, session, Space(path=folder, least=least))
         crawler.signals.connect(guard.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(guard.spider_closed, signal=signals.spider_closed)
         return guard
@@ -62,7 +63,7 @@ class RoomExtension:
         assert engine is not None
         short = self._space.short()
         if short is None and self._short_looks:
-            logger.warning("there is room on the disk again, going on")
+            logger.warning("there is space on the disk again: the crawl continues")
             self._short_looks = 0
             engine.unpause()
         elif short is not None:
@@ -72,4 +73,4 @@ class RoomExtension:
             self._short_looks += 1
             if self._short_looks > self.patience:
                 self._loop.stop()
-                self._archive.abort(CaptureNotWritten(short))
+                self._session.abort(CaptureNotWritten(short))

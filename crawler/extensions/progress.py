@@ -13,7 +13,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
-from crawler.extensions.archive import ArchiveExtension, archive_of
+from crawler.fetch.session import Session, archive_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -26,8 +26,8 @@ _PART = 50
 class ProgressExtension:
     """Shows how many of the addresses known so far are settled."""
 
-    def __init__(self, archive: ArchiveExtension) -> None:
-        self._archive = archive
+    def __init__(self, session: Session) -> None:
+        self._session = session
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -71,7 +71,12 @@ class ProgressExtension:
         now = time.monotonic()
         if now < self._look_again:
             return
-        settled, total = self._archive.progress()
-        versions = self._archive.versions
-        self._progress.update(self._task, completed=settled, total=max(total, 1), versions=versions)
+        collection = self._session.collection
+        total, to_do = collection.reader.to_do()
+        self._progress.update(
+            self._task,
+            completed=total - to_do,
+            total=max(total, 1),
+            versions=collection.writing.versions,
+        )
         self._look_again = now + _PART * (time.monotonic() - now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,8 @@ class Configuration:
     """Up to when its captures count, as it was given."""
     until: str = END_OF_TIME
     """The same as 14 digits."""
+    as_of_instant: datetime | None = None
+    """The same as an instant, None when all captures count."""
     collection: str = ""
     """Collection to write to; empty for the spider's name."""
 
@@ -66,6 +68,7 @@ def configuration(settings: BaseSettings) -> Configuration:
             'like -s ARCHIVE_OPERATOR="Deqing County Library <archive@example.org>"'
         )
     warc_bytes = _positive(settings, "ARCHIVE_WARC_BYTES")
+    until = instant.as_of(as_of)
     return Configuration(
         root=root,
         operator=operator.parse(text) if text else None,
@@ -76,7 +79,8 @@ def configuration(settings: BaseSettings) -> Configuration:
         recheck=_ages(settings),
         source=source,
         as_of=as_of,
-        until=instant.as_of(as_of),
+        until=until,
+        as_of_instant=None if until == END_OF_TIME else instant.read(until),
         collection=settings.get("ARCHIVE_COLLECTION") or _replica(source),
     )
 

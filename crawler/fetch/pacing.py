@@ -1,7 +1,8 @@
-"""Where Scrapy and a run's traffic rules meet: what happened, and what follows from it."""
+"""The traffic rules of a run, for Scrapy: when a request may go out, what its outcome means."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import random
 import time
@@ -10,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 from scrapy.exceptions import IgnoreRequest
 
-from crawler.fetch.capture.gate import READY, TrafficGate
+from crawler.fetch.meta import ADDRESS, READY
 from crawler.fetch.politeness.places import place
-from crawler.fetch.politeness.replay_traffic import Unhurried
+from crawler.fetch.politeness.replay_traffic import ReplayTraffic
 from crawler.fetch.politeness.table import Table
 from crawler.fetch.politeness.traffic import Traffic
 
@@ -30,37 +31,41 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-ADDRESS_KEY = "address"
-"""Key of ``request.meta`` that holds the ledger's Address the request was made from."""
-PREREQUISITE = "prerequisite"
-"""Key of ``request.meta`` of a request that no address of the ledger asked for: its Asked."""
+PATIENCE = 5.0
+"""Seconds that a request waits in the download handler; for longer it goes to the scheduler."""
 
 _BLOCKING = frozenset({"challenge", "block-page", "throttled"})
-"""Reasons that are a firewall's word to us, not the state of one page."""
+"""Reasons that a firewall gives to this crawler, which say nothing of the page."""
 _NOT_THERE = frozenset({"dns", "refused", "unreachable", "unavailable"})
-"""Reasons that are about a host, not about one address."""
+"""Reasons that concern a host, not one address."""
 _UNHEALTHY = frozenset({"server-error", "unavailable"})
+
+
+class Postponed(IgnoreRequest):
+    """Raised when a request has to wait longer than ``PATIENCE``. Then schedule it again.
+
+    :param seconds: how long it has to wait.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"postponed by {seconds:.1f} s")
+        self.seconds = seconds
+
+
+class HostAbandoned(IgnoreRequest):
+    """Raised when the host is not asked again in this run. Then leave the address pending."""
 
 
 class RobotsRefusal(IgnoreRequest):
     """Raised when robots.txt does not let a request go out. Then record ``code`` as the reason.
 
-    :param code: ``robots``; ``robots-unreachable`` when nobody knows what it says; or why no
+    :param code: ``robots``; ``robots-unreachable`` when robots.txt could not be read; or why no
         connection to the host came about.
     """
 
     def __init__(self, code: str) -> None:
         super().__init__(f"not allowed by robots.txt: {code}")
         self.code = code
-
-
-class Asked:
-    """What came back for a request for robots.txt: read, like pages, from what was captured."""
-
-    __slots__ = ("exchange",)
-
-    def __init__(self) -> None:
-        self.exchange: Exchange | None = None
 
 
 class Pacing:
@@ -71,13 +76,12 @@ class Pacing:
         self.table = Table()
         self.clock = clock
         """Monotonic seconds."""
-        self.gate = TrafficGate(traffic, self.table, clock)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Made once for a crawl, by the extension that opens its collection."""
         settings = crawler.settings
-        rules = Unhurried if settings.get("ARCHIVE_SOURCE") else Traffic
+        rules = ReplayTraffic if settings.get("ARCHIVE_SOURCE") else Traffic
         traffic = rules(
             limit=max(1, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")),
             ask_robots=settings.getbool("ROBOTSTXT_OBEY"),
@@ -94,9 +98,33 @@ class Pacing:
         """It stands in the queue of its site's slot: from here on, waiting is politeness."""
         request.meta.setdefault(READY, self.clock())
 
+    async def admit(self, request: Request) -> None:
+        """Return when the request may be sent, which is then taken to happen at once.
+
+        Scrapy's downloader slots space requests out too, by chance and as AutoThrottle adjusts
+        them; what passes here is certain, for pages, retries and robots.txt alike.
+
+        :raises Postponed: the request would have to wait too long here.
+        :raises HostAbandoned: the request may not be sent in this run.
+        """
+        where = place(request.url)
+        while True:
+            if (why := self.traffic.stopped(where.host)) is not None:
+                raise HostAbandoned(why)
+            now = self.clock()
+            wait = self.traffic.hold(where, now)
+            if wait <= 0:
+                break
+            if wait > PATIENCE:
+                raise Postponed(wait)
+            await asyncio.sleep(wait)
+        self.traffic.sent(where, now)
+        ready = request.meta.pop(READY, now)
+        self.table.waited(where.host, max(0.0, now - ready))
+
     def left(self, request: Request) -> None:
         """Its transfer is over."""
-        address: Address | None = request.meta.get(ADDRESS_KEY)
+        address: Address | None = request.meta.get(ADDRESS)
         if address is not None:
             self.traffic.give_back(address.id)
 
@@ -110,13 +138,13 @@ class Pacing:
             milliseconds=exchange.fetch_time_ms,
         )
 
-    def robots(self, where: Place, told: Robots) -> None:
+    def robots(self, where: Place, rules: Robots) -> None:
         """An origin's robots.txt is known."""
-        if told.delay is not None:
-            self.traffic.space(where.host, told.delay, self.clock())
+        if rules.delay is not None:
+            self.traffic.space(where.host, rules.delay, self.clock())
         self.traffic.robots_known(where.origin)
-        verdict = f"{told.verdict} ({told.detail})" if told.detail else told.verdict
-        self.table.robots(where.host, where.origin, verdict=verdict, delay=told.delay)
+        verdict = f"{rules.verdict} ({rules.detail})" if rules.detail else rules.verdict
+        self.table.robots(where.host, where.origin, verdict=verdict, delay=rules.delay)
         logger.info("robots.txt of %s: %s", where.origin, verdict)
 
     def throttled(self, where: Place, after: float | None) -> float:
@@ -124,7 +152,7 @@ class Pacing:
         return self.traffic.throttled(where, self.clock(), after)
 
     def ended(self, address: Address, reason: str | None) -> None:
-        """What became of its address; a host that keeps saying no is left in peace."""
+        """The address of a request has an outcome; a host that keeps refusing is abandoned."""
         self.traffic.give_back(address.id)
         where = place(address.url)
         if reason in _BLOCKING:
@@ -139,17 +167,17 @@ class Pacing:
             why = self.traffic.stopped(where.host) or ""
             self.table.stopped(where.host, why)
             logger.warning(
-                "%s is not asked again in this run (%s, the last answer was %s); what is left "
-                "to fetch there stays pending",
+                "%s is not asked again in this run (%s, the last answer was %s); its other "
+                "addresses stay pending",
                 where.host, why, reason,
             )  # fmt: skip
 
     # -- the report ----------------------------------------------------------------------------
 
     @property
-    def left_in_peace(self) -> int:
-        """Hosts that were not asked any more."""
-        return len(self.traffic.closed)
+    def abandoned_hosts(self) -> int:
+        """How many hosts were not asked any more."""
+        return len(self.traffic.abandoned)
 
     def facts(self) -> dict[str, Any]:
         """For ``runs/<id>.json``."""

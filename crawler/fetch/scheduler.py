@@ -15,11 +15,10 @@ from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.utils.asyncio import call_later
 
-from crawler.extensions.archive import ArchiveExtension, archive_of
-from crawler.fetch.capture.gate import NOT_BEFORE
-from crawler.fetch.pacing import ADDRESS_KEY
+from crawler.fetch.meta import ADDRESS, NOT_BEFORE
 from crawler.fetch.politeness.places import Place, place
 from crawler.fetch.politeness.queue import HostQueue
+from crawler.fetch.session import Session, archive_of
 
 if TYPE_CHECKING:
     from typing import Self
@@ -46,11 +45,11 @@ class LedgerScheduler(BaseScheduler):
     costs nothing.
     """
 
-    def __init__(self, crawler: Crawler, archive: ArchiveExtension) -> None:
+    def __init__(self, crawler: Crawler, session: Session) -> None:
         self._crawler = crawler
-        self._archive = archive
-        self._traffic = archive.pacing.traffic
-        self._clock = archive.pacing.clock
+        self._session = session
+        self._traffic = session.pacing.traffic
+        self._clock = session.pacing.clock
         self._ahead: HostQueue[Address | Request] = HostQueue()
         self._later: list[tuple[float, int, Request]] = []
         self._order = count()
@@ -74,14 +73,14 @@ class LedgerScheduler(BaseScheduler):
 
     def has_pending_requests(self) -> bool:
         """Is there anything that may still be fetched in this run, now or later?"""
-        self._ahead.drop(self._traffic.closed)
+        self._ahead.drop(self._traffic.abandoned)
         return bool(self._later or len(self._ahead)) or self._refill()
 
     def enqueue_request(self, request: Request) -> bool:
         """A request of ours is to be made again; any other enters its address into the ledger."""
-        address: Address | None = request.meta.get(ADDRESS_KEY)
+        address: Address | None = request.meta.get(ADDRESS)
         if address is None:
-            return self._archive.crawl.admit(request.url)
+            return self._session.crawl.admit(request.url)
         self._traffic.give_back(address.id)
         when = request.meta.get(NOT_BEFORE, 0.0)
         if when > self._clock():
@@ -99,7 +98,7 @@ class LedgerScheduler(BaseScheduler):
         if taken is None:
             self._wake_up(now)
             return None
-        self._traffic.hand_out(taken.meta[ADDRESS_KEY].id, place(taken.url), now)
+        self._traffic.hand_out(taken.meta[ADDRESS].id, place(taken.url), now)
         return taken
 
     def _take(self, now: float) -> Request | None:
@@ -125,14 +124,14 @@ class LedgerScheduler(BaseScheduler):
 
         Hosts of which enough is read ahead, because they have to wait, are left out.
         """
-        self._ahead.drop(self._traffic.closed)
-        but = self._traffic.closed.union(where.host for where in self._ahead.places())
-        state = (self._archive.crawl.changes, but)
+        self._ahead.drop(self._traffic.abandoned)
+        exclude = self._traffic.abandoned.union(where.host for where in self._ahead.places())
+        state = (self._session.crawl.changes, exclude)
         if state == self._seen or len(self._ahead) >= 2 * _WINDOW:
             return False
-        rows, whole = self._archive.lease(_WINDOW, but=but)
+        rows, whole = self._session.lease(_WINDOW, exclude=exclude)
         if whole:
-            self._seen = state  # all is leased: ask again only after the next commit
+            self._seen = state  # every row is leased: ask again only after the next commit
         for row in rows:
             self._ahead.put_last(place(row.url), row)
         return bool(rows)
@@ -180,6 +179,6 @@ class LedgerScheduler(BaseScheduler):
             callback=self._spider.parse,
             errback=self._spider.failed,  # type: ignore[attr-defined]
             headers=headers,
-            meta={ADDRESS_KEY: address, "download_slot": where.site},
+            meta={ADDRESS: address, "download_slot": where.site},
             dont_filter=True,
         )

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from scrapy.utils.misc import load_object
 
-from crawler.extensions.archive import archive_of
-from crawler.fetch.capture.gate import NOT_BEFORE, READY, Postponed
-from crawler.fetch.pacing import ADDRESS_KEY, Pacing
+from crawler.fetch.meta import ADDRESS, EXCHANGE, NOT_BEFORE, READY
+from crawler.fetch.pacing import Pacing, Postponed
 from crawler.fetch.politeness.backoff import LONGEST_RETRY, full_jitter, retry_after
 from crawler.fetch.politeness.places import place
+from crawler.fetch.session import archive_of
 
 if TYPE_CHECKING:
     from typing import Self
@@ -50,7 +50,7 @@ class BackOffMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Scrapy's hook: the response, or its request to be made again later."""
-        if ADDRESS_KEY not in request.meta or response.status not in self._statuses:
+        if ADDRESS not in request.meta or response.status not in self._statuses:
             return response
         wait: float | None = None
         if response.status in _MODERATION:
@@ -60,7 +60,7 @@ class BackOffMiddleware:
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """Scrapy's hook: the request to be made again later, None when it has failed for good."""
-        if ADDRESS_KEY not in request.meta:
+        if ADDRESS not in request.meta:
             return None
         if isinstance(exception, Postponed):
             return self._later(request, exception.seconds)
@@ -83,6 +83,7 @@ class BackOffMiddleware:
 
     def _later(self, request: Request, seconds: float) -> Request:
         later = request.copy()
+        later.meta.pop(EXCHANGE, None)  # may be 32 MiB, and the next attempt has its own
         now = self._pacing.clock()
         later.meta[NOT_BEFORE] = now + seconds
         later.meta.setdefault(READY, now)

@@ -15,19 +15,14 @@ from scrapy.utils.misc import load_object
 
 from crawler import sites
 from crawler.errors import ArchiverError, NotArchived, PageError
-from crawler.extensions.archive import archive_of
-from crawler.fetch.capture.gate import Postponed
 from crawler.fetch.capture.reasons import reason_code
-from crawler.fetch.pacing import (
-    PREREQUISITE,
-    Asked,
-    Pacing,
-    RobotsRefusal,
-)
+from crawler.fetch.meta import EXCHANGE, PREREQUISITE
+from crawler.fetch.pacing import Pacing, Postponed, RobotsRefusal
 from crawler.fetch.politeness import robots
 from crawler.fetch.politeness.backoff import LONGEST_RETRY, full_jitter, retry_after
 from crawler.fetch.politeness.places import Place, place
 from crawler.fetch.politeness.robots import Robots
+from crawler.fetch.session import archive_of
 from crawler.page import http1
 from crawler.reading.read import Page, take_apart
 
@@ -94,22 +89,22 @@ class RobotsMiddleware:
     async def _learn(self, where: Place) -> Robots:
         """Follow an origin's robots.txt to what it says (section 2.3.1)."""
         url = f"{where.origin}/robots.txt"
-        told: str | Robots = url
+        found: str | Robots = url
         for _ in range(1 + _REDIRECTS):
-            told = await self._hop(url)
-            if isinstance(told, Robots):
+            found = await self._hop(url)
+            if isinstance(found, Robots):
                 break
-            verdict = sites.judge_requisite(told)
+            verdict = sites.judge_requisite(found)
             if not verdict.admitted:
-                told = robots.missing("leads out of the site")
+                found = robots.missing("leads out of the site")
                 break
             url = verdict.url
         else:
-            told = robots.missing("more than five redirects")
+            found = robots.missing("more than five redirects")
         if where.origin not in self._known:
-            self._known[where.origin] = told
-            self._pacing.robots(where, told)
-        return told
+            self._known[where.origin] = found
+            self._pacing.robots(where, found)
+        return found
 
     async def _hop(self, url: str) -> str | Robots:
         """One file: where it is said to be instead, or what it says. Asked for once a run."""
@@ -125,12 +120,12 @@ class RobotsMiddleware:
         return self._hops[url]
 
     async def _ask(self, url: str) -> str | Robots:
-        asked, failure = Asked(), None
+        failure = None
         request = Request(
             url,
             callback=NO_CALLBACK,
             meta={
-                PREREQUISITE: asked,
+                PREREQUISITE: True,
                 "download_slot": place(url).site,
                 "download_maxsize": _MAX_BYTES,
                 "dont_retry": True,
@@ -140,7 +135,7 @@ class RobotsMiddleware:
         assert self._crawler.engine is not None
         try:
             await self._crawler.engine.download_async(request)
-        except NotArchived:  # a crawl from an archive: whoever made it was let in
+        except NotArchived:  # the crawl that made the archive was allowed in
             return robots.missing("not archived")
         except (ArchiverError, IgnoreRequest) as error:
             if reason_code(error) != "private-address":
@@ -152,7 +147,7 @@ class RobotsMiddleware:
                 raise
             if isinstance(error, self._passing):
                 self._try_again(url, after=0.0)
-        return self._judge(url, asked.exchange, failure)
+        return self._judge(url, request.meta.get(EXCHANGE), failure)
 
     def _judge(self, url: str, exchange: Exchange | None, failure: str | None) -> str | Robots:
         cut = exchange is not None and exchange.truncated == "length"

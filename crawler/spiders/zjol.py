@@ -1,4 +1,4 @@
-"""The spider of zjol.com.cn: hands each captured response to the reader, yields what was read."""
+"""The spider of zjol.com.cn: gives each captured response to the reader, yields what was read."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import Spider
 
 from crawler.crawl.plan import Plan, plan
-from crawler.extensions.archive import archive_of
 from crawler.fetch.configuration import configuration
+from crawler.fetch.session import archive_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -49,16 +49,14 @@ class ZjolSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Enter the seeds, then read what an earlier run captured and had no time to read.
 
-        Yields nothing. Requests come from the ledger, and Scrapy never closes a spider that is
-        told to while an item from here is in the pipelines: it looks again when a response is
-        done with, not when such an item is.
+        Yields nothing. Requests come from the ledger, and Scrapy never closes a spider that it
+        was asked to close while an item from here was in the pipelines: it looks again when a
+        response is finished, not when such an item is.
         """
-        archive = archive_of(self.crawler)
-        await archive.begin()
-        await archive.read_back()
+        await archive_of(self.crawler).begin()
         nothing: tuple[Any, ...] = ()
-        for one in nothing:
-            yield one
+        for item in nothing:
+            yield item
 
     def parse(self, response: Response, **_: Any) -> Iterator[PageRead]:
         """A response whose capture is durable → what it says."""
@@ -66,6 +64,6 @@ class ZjolSpider(Spider):
 
     def failed(self, failure: Failure) -> Iterator[PageRead]:
         """A download that failed for good → why, for the ledger."""
-        told = archive_of(self.crawler).unreachable(failure)
-        if told is not None:
-            yield told
+        read = archive_of(self.crawler).failed(failure)
+        if read is not None:
+            yield read

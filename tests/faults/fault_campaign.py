@@ -72,7 +72,7 @@ class Campaign:
     """Becomes ``ARCHIVE_ROOT``."""
     settings: dict[str, object] = field(default_factory=dict)
     nursery: Nursery | None = None
-    guard: str = "crawler.extensions.disk_space.RoomExtension"
+    guard: str = "crawler.extensions.disk_space.DiskSpaceExtension"
     """The extension that looks for room on the disk."""
     name: str = "news"
     """Of the collection."""
@@ -138,7 +138,7 @@ class Campaign:
     def _options(self, faults: dict[str, object]) -> list[str]:
         extensions = {
             "crawler.extensions.archive.ArchiveExtension": None,
-            "crawler.extensions.disk_space.RoomExtension": None,
+            "crawler.extensions.disk_space.DiskSpaceExtension": None,
             "fault_extension.FaultyArchive": 0,
             self.guard: 5,
         }

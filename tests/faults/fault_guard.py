@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.archive.collection.space import Space
-from crawler.extensions.disk_space import RoomExtension
+from crawler.extensions.disk_space import DiskSpaceExtension
 
 
 class _Told(Space):
@@ -16,7 +16,7 @@ class _Told(Space):
         return self.looks.pop(0) if len(self.looks) > 1 else self.looks[0]
 
 
-class HastyRoom(RoomExtension):
+class HastyDiskSpace(DiskSpaceExtension):
     """Looks every twentieth of a second, five times."""
 
     seconds = 0.05

@@ -113,7 +113,7 @@ def test_too_little_room_at_the_start_stops_before_anything_is_made(target, tmp_
 
 def test_room_that_runs_out_pauses_the_crawl_then_stops_it_in_order(target, tmp_path, mounting):
     """The guard stops while there still is room to seal, index and report."""
-    campaign = Campaign(target, tmp_path / "archives", guard="fault_guard.HastyRoom")
+    campaign = Campaign(target, tmp_path / "archives", guard="fault_guard.HastyDiskSpace")
     ended = campaign.run(ARCHIVE_MIN_FREE_BYTES=1, FAULT_ROOM="0")
     assert_stopped(ended)
     assert "pausing:" in ended.stderr
@@ -124,7 +124,7 @@ def test_room_that_runs_out_pauses_the_crawl_then_stops_it_in_order(target, tmp_
 
 
 def test_room_that_comes_back_lets_the_crawl_go_on(target, tmp_path):
-    campaign = Campaign(target, tmp_path / "archives", guard="fault_guard.HastyRoom")
+    campaign = Campaign(target, tmp_path / "archives", guard="fault_guard.HastyDiskSpace")
     ended = campaign.run(ARCHIVE_MIN_FREE_BYTES=1, FAULT_ROOM="0,0,9")
     assert 0 == ended.returncode, ended.stderr[-3000:]
     assert "going on" in ended.stderr

@@ -210,7 +210,7 @@ def test_a_proxy_that_opens_no_tunnel_gives_a_reason(tmp_path: Path, server: Wir
     assert result.exchanges == []
 
 
-def test_what_the_recorder_raises_reaches_the_errback(tmp_path: Path, server: WireServer) -> None:
+def test_what_recording_raises_reaches_the_errback(tmp_path: Path, server: WireServer) -> None:
     settings = {"ARCHIVE_CONNECT_TO": f"::127.0.0.1:{server.port}"}
     urls = ["http://a.wire.example/page", "http://b.wire.example/short"]
     result = crawl(tmp_path, [_get(url) for url in urls], settings, refuse="wire.example")
@@ -219,11 +219,11 @@ def test_what_the_recorder_raises_reaches_the_errback(tmp_path: Path, server: Wi
     assert len(server.served) == 2
 
 
-def test_without_a_recorder_nothing_is_fetched(tmp_path: Path, server: WireServer) -> None:
+def test_without_an_archive_nothing_is_fetched(tmp_path: Path, server: WireServer) -> None:
     settings = {"ARCHIVE_CONNECT_TO": f"::127.0.0.1:{server.port}", "EXTENSIONS": {}}
     result = crawl(tmp_path, [_get("http://a.wire.example/page")], settings)
     assert [outcome.failure for outcome in result.outcomes] == ["NotSupported"]
-    assert "no recorder is registered for this crawler" in result.log
+    assert "ArchiveExtension is not enabled" in result.log
     assert server.served == []
 
 

@@ -24,8 +24,10 @@ from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import succeed
 
 from crawler.errors import CaptureNotWritten
+from crawler.fetch.capture.attempt import SYSTEM_CLOCK
 from crawler.fetch.capture.reasons import reason_code
-from crawler.fetch.capture.recorder import CAPTURE_KEY, register
+from crawler.fetch.meta import CAPTURE
+from crawler.fetch.session import attach
 from crawler.models import Capture, Exchange
 
 HANDLER = "crawler.fetch.capture.handler.CapturingDownloadHandler"
@@ -58,8 +60,17 @@ JOB: dict[str, Any] = {}
 RESULT = Result()
 
 
-class ListRecorder:
+class ListSession:
     """Keeps exchanges in memory, after a pause in which the spider could overtake it."""
+
+    clock = SYSTEM_CLOCK
+
+    @property
+    def pacing(self) -> ListSession:
+        return self
+
+    async def admit(self, request: scrapy.Request) -> None:
+        """Every request may go out at once."""
 
     async def record(self, exchange: Exchange, request: scrapy.Request) -> Capture | None:
         await asyncio.sleep(0.02)
@@ -82,12 +93,12 @@ class ListRecorder:
         )
 
 
-class RecorderExtension:
-    """Registers the recorder as the project's extension does; stops what it is asked to."""
+class WireExtension:
+    """Attaches the session as the project's extension does; stops what it is asked to."""
 
     @classmethod
-    def from_crawler(cls, crawler: Any) -> RecorderExtension:
-        register(crawler, ListRecorder())
+    def from_crawler(cls, crawler: Any) -> WireExtension:
+        attach(crawler, ListSession())
         extension = cls()
         crawler.signals.connect(extension.headers, signals.headers_received)
         crawler.signals.connect(extension.bytes, signals.bytes_received)
@@ -138,7 +149,7 @@ class WireSpider(scrapy.Spider):
                 status=response.status,
                 body=response.body,
                 flags=tuple(response.flags),
-                capture=response.meta.get(CAPTURE_KEY),
+                capture=response.meta.get(CAPTURE),
             )
         )
         yield from map(self.request, then)
@@ -151,7 +162,7 @@ class WireSpider(scrapy.Spider):
                 url=request.url,
                 failure=type(failure.value).__name__,
                 reason=reason_code(failure.value),
-                capture=request.meta.get(CAPTURE_KEY),
+                capture=request.meta.get(CAPTURE),
             )
         )
         yield from map(self.request, request.cb_kwargs["then"])
@@ -162,7 +173,7 @@ def main(job: Path, result: Path) -> None:
     settings = {
         "DOWNLOAD_HANDLERS": {"http": HANDLER, "https": HANDLER, "ftp": None, "s3": None},
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
-        "EXTENSIONS": {RecorderExtension: 0},
+        "EXTENSIONS": {WireExtension: 0},
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
         "HTTPERROR_ALLOW_ALL": True,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 
 from twisted.internet.error import ConnectionAborted, ConnectionDone
 
 from crawler.fetch.capture.interim import split_interim
 from crawler.fetch.capture.reasons import reason_code
-from crawler.fetch.capture.recorder import Clock
 from crawler.models import Exchange, Truncation
 
 
@@ -30,6 +31,19 @@ class Ending(Enum):
     WHOLE = "the framing of the message said so"
     LOST = "the peer or the network closed the connection"
     CUT = "we stopped reading"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """Two views of time, so that a test can hold both still."""
+
+    now: Callable[[], datetime]
+    """The present as an aware UTC instant with microseconds."""
+    monotonic: Callable[[], float]
+    """Seconds that never run backwards, for durations."""
+
+
+SYSTEM_CLOCK = Clock(now=lambda: datetime.now(UTC), monotonic=time.monotonic)
 
 
 class Attempt:

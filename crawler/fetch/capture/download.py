@@ -12,9 +12,8 @@ from scrapy import Request
 from twisted.web.iweb import IClientRequest
 from zope.interface import implementer
 
-from crawler.fetch.capture.attempt import Attempt, TlsFacts
+from crawler.fetch.capture.attempt import Attempt, Clock, TlsFacts
 from crawler.fetch.capture.buffer import Buffer
-from crawler.fetch.capture.recorder import Clock
 from crawler.models import Exchange
 
 _FRAMING = 1_048_576

@@ -8,11 +8,12 @@ from typing import Any
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadCancelledError, StopDownload
+from scrapy.exceptions import DownloadCancelledError, NotConfigured, StopDownload
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.web.client import HostnameCachingHTTPSPolicy
 
+from crawler.errors import ConfigurationError
 from crawler.fetch.capture import connect_to
 from crawler.fetch.capture.buffer import Buffer
 from crawler.fetch.capture.download import CURRENT, Download
@@ -24,7 +25,8 @@ from crawler.fetch.capture.guard import (
 )
 from crawler.fetch.capture.network import Network
 from crawler.fetch.capture.pool import CapturingPool
-from crawler.fetch.capture.recorder import CAPTURE_KEY, archive_of
+from crawler.fetch.meta import CAPTURE, EXCHANGE
+from crawler.fetch.session import archive_of
 
 _TLS_HOSTS = 256
 _IDLE_SECONDS = 15
@@ -33,11 +35,11 @@ server."""
 
 
 class CapturingDownloadHandler(HTTP11DownloadHandler):
-    """HTTP/1.1 over TCP and TLS. A response is handed on only once its bytes are recorded.
+    """HTTP/1.1 over TCP and TLS. A response reaches Scrapy only once its bytes are recorded.
 
     ``request.meta["archive_capture"]`` then holds the Capture of the final attempt. A failed
-    download raises what Scrapy's own handler raises, after its exchange was recorded too. What
-    the recorder raises reaches the request's errback in place of either.
+    download raises what Scrapy's own handler raises, after its exchange was recorded too. When
+    recording fails, the request's errback gets that error instead.
 
     Settings: ``ARCHIVE_CONNECT_TO``, ``ARCHIVE_PRIVATE_ADDRESSES``, and those of Scrapy's
     handler. Proxies are trusted: they are the operator's.
@@ -45,10 +47,13 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         """
-        :raises ConfigurationError: when no recorder is registered for the crawler, or
+        :raises ConfigurationError: when the crawler has no session with an archive, or
             ``ARCHIVE_CONNECT_TO`` cannot be understood.
         """
-        self._archive = archive_of(crawler)
+        try:
+            self._session = archive_of(crawler)
+        except NotConfigured as error:  # Scrapy would not log it
+            raise ConfigurationError(f"nothing is fetched that cannot be kept: {error}") from error
         super().__init__(crawler)
         from twisted.internet import reactor
 
@@ -72,15 +77,16 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Download and record.
 
-        :raises CaptureNotWritten: from the recorder.
-        :raises Postponed: from the gate, as LeftInPeace.
+        :raises ArchiveError: the exchange could not be kept.
+        :raises Postponed: the host may not be asked yet.
+        :raises HostAbandoned: the host is not asked again in this run.
         :raises PrivateAddressRefused: when the host is no global address and nothing allows it.
         """
-        if self._archive.gate is not None:
-            await self._archive.gate.admit(request)
-        request.meta.pop(CAPTURE_KEY, None)
+        await self._session.pacing.admit(request)
+        for key in (CAPTURE, EXCHANGE):
+            request.meta.pop(key, None)
         download = Download.of(
-            request, self._archive.clock, maxsize=self._default_maxsize, buffer=self._buffer
+            request, self._session.clock, maxsize=self._default_maxsize, buffer=self._buffer
         )
         if download.proxied:
             self._check_proxied(request)
@@ -109,9 +115,10 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
     ) -> None:
         capture = None
         for exchange in download.exchanges(failure):
-            capture = await self._archive.recorder.record(exchange, request)
+            request.meta[EXCHANGE] = exchange
+            capture = await self._session.record(exchange, request)
         if capture is not None:
-            request.meta[CAPTURE_KEY] = capture
+            request.meta[CAPTURE] = capture
 
     def _check_proxied(self, request: Request) -> None:
         """Refuse a literal that a proxy would connect to; names are the proxy's to resolve."""

@@ -1,6 +1,4 @@
-"""Manners: what robots.txt allows, which host may be asked when, and how long to wait after a no.
+"""Manners: what robots.txt allows, which host may be asked when, how long to wait after a refusal.
 
-Pure: no clock, no chance and no network of its own; ``crawler.middlewares``, the gate of
-``crawler.fetch.capture`` and ``crawler.fetch.scheduler`` bring them. See
-``docs/explanation/politeness.md``.
+Pure: the callers bring clock, chance and network. See ``docs/explanation/politeness.md``.
 """

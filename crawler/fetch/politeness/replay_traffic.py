@@ -1,4 +1,4 @@
-"""The traffic of a crawl from an archive: nobody is asked, so nobody has to be spared."""
+"""The traffic rules of a crawl from an archive: no server is asked, so none is spared."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from crawler.fetch.politeness.places import Place
 from crawler.fetch.politeness.traffic import Traffic
 
 
-class Unhurried(Traffic):
-    """What hosts once asked for (pauses, delays, to be left in peace) is not waited for again."""
+class ReplayTraffic(Traffic):
+    """Pauses and delays that hosts asked for when they were captured are not waited for."""
 
     def space(self, host: str, seconds: float, now: float) -> None:
         """A delay that robots.txt named."""

@@ -1,4 +1,4 @@
-"""Which host may be asked when: connections of a site, pauses, delays, and hosts left in peace.
+"""Which host may be asked when: connections of a site, pauses, delays, and abandoned hosts.
 
 Every time is a number of seconds of one monotonic clock, given by the caller.
 """
@@ -57,7 +57,7 @@ class Traffic:
         self._out: dict[int, Place] = {}
         self._asking: dict[str, int] = {}
         self._known: set[str] = set()
-        self.closed: frozenset[str] = frozenset()
+        self.abandoned: frozenset[str] = frozenset()
         """Hosts that are not asked again in this run."""
 
     # -- handing out ---------------------------------------------------------------------------
@@ -151,7 +151,7 @@ class Traffic:
     def blocked(self, place: Place, now: float) -> bool:
         """The host answered with a block page.
 
-        :returns: whether it is one too many, so that the host is left in peace from now on.
+        :returns: whether that is one too many, so that the host is abandoned from now on.
         """
         host = self._host(place)
         host.blocks += 1
@@ -162,14 +162,14 @@ class Traffic:
     def refused(self, place: Place) -> bool:
         """An address was given up because the host was not there.
 
-        :returns: whether it is one too many.
+        :returns: whether that is one too many, as in ``blocked``.
         """
         host = self._host(place)
         host.refusals += 1
         return host.refusals >= REFUSALS and self._stop(place, "not-there")
 
     def answered(self, place: Place) -> None:
-        """The host gave an ordinary answer: the past is forgiven."""
+        """The host gave an ordinary answer: its earlier refusals count no more."""
         host, site = self._host(place), self._site(place)
         host.blocks = host.refusals = site.strikes = 0
 
@@ -178,7 +178,7 @@ class Traffic:
         if host.stopped:
             return False
         host.stopped = reason
-        self.closed |= {place.host}
+        self.abandoned |= {place.host}
         return True
 
     def _site(self, place: Place) -> _Site:

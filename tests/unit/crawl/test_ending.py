@@ -27,7 +27,7 @@ def tally(**facts):
         ({"pages": 0}, "failed", 1),
         ({"pages": 0, "refused_by_robots": 4}, "refused", 7),
         ({"pages": 0, "states": {"blocked": 2}}, "refused", 7),
-        ({"left_in_peace": 1, "states": {"pending": 3}}, "degraded", 4),
+        ({"abandoned_hosts": 1, "states": {"pending": 3}}, "degraded", 4),
     ],
 )
 def test_the_ending_of_a_run(facts, ending, code):

@@ -84,14 +84,14 @@ def test_block_pages_in_a_row_leave_a_host_in_peace(traffic):
     ]
     assert ("blocked", None) == (traffic.stopped(NEWS.host), traffic.stopped(BIZ.host))
     assert [math.inf, 0] == [traffic.wait(NEWS, 10**9), traffic.wait(BIZ, 0)]
-    assert {NEWS.host} == traffic.closed
+    assert {NEWS.host} == traffic.abandoned
 
 
 def test_an_ordinary_answer_between_block_pages_forgives_them(traffic):
     for _ in range(5):
         assert not any(traffic.blocked(NEWS, 0) for _ in range(BLOCKS - 1))
         traffic.answered(NEWS)
-    assert frozenset() == traffic.closed
+    assert frozenset() == traffic.abandoned
 
 
 def test_a_block_page_pauses_its_host_only(traffic):

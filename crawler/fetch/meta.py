@@ -1,0 +1,18 @@
+"""Keys of ``request.meta``, and so of ``response.meta``, that the archive writes and reads."""
+
+from __future__ import annotations
+
+ADDRESS = "address"
+"""The ledger's Address that the request was made from; robots.txt has none."""
+PREREQUISITE = "prerequisite"
+"""True for a request for robots.txt, which no address of the ledger asked for."""
+CAPTURE = "archive_capture"
+"""The Capture of the final attempt: where the exchange lies in the archive."""
+EXCHANGE = "archive_exchange"
+"""The Exchange of the final attempt; for a crawl from an archive, of robots.txt only."""
+RECALLED = "archive_recalled"
+"""What the archive that is crawled answered, a Recalled; absent when the network answered."""
+NOT_BEFORE = "not_before"
+"""The monotonic second before which the scheduler keeps the request."""
+READY = "ready_since"
+"""The monotonic second at which the request was ready to go out."""
