@@ -75,6 +75,7 @@ ITEM_PIPELINES = {
 EXTENSIONS = {
     "crawler.extensions.archive.ArchiveExtension": 0,
     "crawler.extensions.disk_space.DiskSpaceExtension": 5,  # pauses, then stops
+    "crawler.extensions.collector.CollectorExtension": 5,  # garbage collection, rarely
     "crawler.extensions.progress.ProgressExtension": 10,  # a bar, when a person is looking
     "scrapy.extensions.telnet.TelnetConsole": None,
 }
