@@ -8,8 +8,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from crawler import sites
-from crawler.crawl.endless import Repeats, Variants
-from crawler.crawl.known import Known
+from crawler.crawl.endless import Known, Repeats, Variants
 from crawler.crawl.plan import Plan, Wish
 from crawler.ledger import Address, Found
 from crawler.models import Hop

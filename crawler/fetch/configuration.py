@@ -1,25 +1,70 @@
-"""Our settings, checked once before anything is started."""
+"""Our settings, checked once before anything is started, and who runs the crawl."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from crawler.archive.source import instant
 from crawler.archive.source.instant import END_OF_TIME
 from crawler.errors import ConfigurationError
-from crawler.fetch import operator
 from crawler.fetch.capture import connect_to
 from crawler.fetch.capture.connect_to import ConnectTo
 from crawler.fetch.capture.guard import literal
-from crawler.fetch.operator import Operator
 from crawler.models import RobotsMeta
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator:
+    """A name, and a contact that a webmaster can use."""
+
+    name: str
+    contact: str
+    """An e-mail address, or an http(s) URL."""
+
+    @property
+    def text(self) -> str:
+        """As it stands in ``warcinfo``."""
+        return f"{self.name} <{self.contact}>"
+
+    @property
+    def email(self) -> str | None:
+        """The value of the ``From`` field (RFC 9110 section 10.1.2), None without an address."""
+        return self.contact if "@" in self.contact and "://" not in self.contact else None
+
+    def user_agent(self, product: str) -> str:
+        """Product and version, a URL to reach the operator by, and the operator's name.
+
+        A name beyond ASCII is percent-encoded: field values are ASCII (RFC 9110 section 5.5).
+        """
+        url = self.contact if "://" in self.contact else f"mailto:{self.contact}"
+        return f"{product} (+{url}; {quote(self.name, safe=' ')})"
+
+
+def parse_operator(text: str) -> Operator:
+    """``"name <contact>"`` → an operator.
+
+    :raises ConfigurationError: when there is no name, or no e-mail address or URL to reach it by.
+    """
+    found = re.fullmatch(r"\s*([^<>]+?)\s*<\s*(https?://[^\s<>]+)\s*>\s*", text)
+    if found:
+        return Operator(name=found[1], contact=found[2])
+    name, contact = parseaddr(text)
+    if not name or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", contact):
+        raise ConfigurationError(
+            f"ARCHIVE_OPERATOR={text!r}: say who runs the crawl and how to reach them, "
+            'like "Deqing County Library <archive@example.org>"'
+        )
+    return Operator(name=name, contact=contact)
+
 
 _AGE = re.compile(r"([1-9][0-9]{0,4})([smhd])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -71,7 +116,7 @@ def configuration(settings: BaseSettings) -> Configuration:
     until = instant.as_of(as_of)
     return Configuration(
         root=root,
-        operator=operator.parse(text) if text else None,
+        operator=parse_operator(text) if text else None,
         warc_bytes=warc_bytes,
         min_free_bytes=_positive(settings, "ARCHIVE_MIN_FREE_BYTES", least=0),
         requisites=settings.getbool("ARCHIVE_REQUISITES"),

@@ -13,9 +13,8 @@ from scrapy.exceptions import IgnoreRequest
 
 from crawler.fetch.meta import ADDRESS, READY
 from crawler.fetch.politeness.places import place
-from crawler.fetch.politeness.replay_traffic import ReplayTraffic
 from crawler.fetch.politeness.table import Table
-from crawler.fetch.politeness.traffic import Traffic
+from crawler.fetch.politeness.traffic import ReplayTraffic, Traffic
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +11,6 @@ from enum import Enum
 
 from twisted.internet.error import ConnectionAborted, ConnectionDone
 
-from crawler.fetch.capture.interim import split_interim
 from crawler.fetch.capture.reasons import reason_code
 from crawler.models import Exchange, Truncation
 
@@ -190,3 +190,27 @@ _OURS: dict[str, Truncation] = {
     "cancelled": "unspecified",
 }
 """Reasons of ours to close a connection; how that is then reported depends on the transport."""
+
+
+_INTERIM = re.compile(rb"HTTP/[^ \n]{0,16} 1[0-9]{2}[ \r\n]")
+_HEAD_END = re.compile(rb"\n\r?\n")
+
+
+def split_interim(received: bytes) -> tuple[bytes, bytes]:
+    """Split off the 1xx responses at the front of a received byte string.
+
+    RFC 9110 section 15.2: a 1xx response has no body and ends with its header section, and any
+    number of them may precede the final response. Lines end as Twisted's parser ends them, at
+    LF with or without CR before it (RFC 9112 section 2.2).
+
+    :param received: everything that came back for one request.
+    :returns: the interim responses, and the rest; joined they are ``received``. An interim
+        response that is cut in its head counts as interim.
+    """
+    start = 0
+    while _INTERIM.match(received, start):
+        end = _HEAD_END.search(received, start)
+        if end is None:
+            return received, b""
+        start = end.end()
+    return received[:start], received[start:]

@@ -15,16 +15,14 @@ from twisted.web.client import HostnameCachingHTTPSPolicy
 
 from crawler.errors import ConfigurationError
 from crawler.fetch.capture import connect_to
-from crawler.fetch.capture.buffer import Buffer
-from crawler.fetch.capture.download import CURRENT, Download
+from crawler.fetch.capture.download import CURRENT, Buffer, Download
 from crawler.fetch.capture.guard import (
     GuardedReactor,
     PrivateAddressRefused,
     is_global,
     literal,
 )
-from crawler.fetch.capture.network import Network
-from crawler.fetch.capture.pool import CapturingPool
+from crawler.fetch.capture.pool import CapturingPool, Network
 from crawler.fetch.meta import CAPTURE, EXCHANGE
 from crawler.fetch.session import archive_of
 

@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.errors import ConfigurationError
-from crawler.fetch import operator
+from crawler.fetch.configuration import parse_operator
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ from crawler.fetch import operator
     ],
 )
 def test_an_operator_is_a_name_and_a_contact(text, name, contact, agent):
-    who = operator.parse(text)
+    who = parse_operator(text)
     assert (name, contact) == (who.name, who.contact)
     assert agent == who.user_agent("p/1")
 
@@ -38,9 +38,9 @@ def test_an_operator_is_a_name_and_a_contact(text, name, contact, agent):
 @pytest.mark.parametrize("text", ["", "me", "me <>", "<a@b.cn>", "me <a@b>", "me <ftp://x.y>"])
 def test_an_operator_without_name_or_contact_is_refused(text):
     with pytest.raises(ConfigurationError, match="ARCHIVE_OPERATOR"):
-        operator.parse(text)
+        parse_operator(text)
 
 
 def test_only_an_address_becomes_the_from_field():
-    assert "a@b.cn" == operator.parse("x <a@b.cn>").email
-    assert operator.parse("x <https://b.cn/a@b>").email is None
+    assert "a@b.cn" == parse_operator("x <a@b.cn>").email
+    assert parse_operator("x <https://b.cn/a@b>").email is None

@@ -10,7 +10,7 @@ from crawler.archive.collection.lines import DayFiles, cut
 from crawler.archive.collection.lock import Lock
 from crawler.archive.collection.order import put_in_order
 from crawler.article import PageReading
-from crawler.crawl.known import Known
+from crawler.crawl.endless import Known
 from crawler.crawl.leases import Leases
 from crawler.crawl.split_articles import Joins
 from crawler.errors import CollectionLocked

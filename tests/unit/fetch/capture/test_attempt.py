@@ -8,8 +8,7 @@ from scrapy.exceptions import DownloadTimeoutError
 from twisted.internet.error import ConnectionAborted, ConnectionDone, ConnectionLost
 
 from crawler.fetch.capture.attempt import Clock, TlsFacts
-from crawler.fetch.capture.buffer import Buffer
-from crawler.fetch.capture.download import Download
+from crawler.fetch.capture.download import Buffer, Download
 from crawler.models import Exchange
 
 START = datetime(2026, 11, 23, 2, 0, 0, 123456, tzinfo=UTC)

@@ -1,4 +1,4 @@
-from crawler.fetch.capture.buffer import Buffer
+from crawler.fetch.capture.download import Buffer
 
 
 class Transport:
