@@ -37,7 +37,7 @@ _AT_A_TIME = 32
 
 
 def _read_from_archive(settings: BaseSettings) -> None:
-    """No handler that knows the network is left for any scheme, and nothing waits for anybody.
+    """No handler that knows the network is left for any scheme, and nothing waits.
 
     These must hold whatever else is set, so they have the priority of the command line.
     """

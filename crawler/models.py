@@ -33,7 +33,7 @@ def told_something(status: int | None) -> bool:
 class Exchange:
     """One HTTP request and what came back for it on one connection, byte for byte.
 
-    Says nothing about where it is kept. A download that was tried twice is two exchanges.
+    It does not know where it is kept. A download that was tried twice is two exchanges.
     """
 
     method: str

@@ -42,7 +42,7 @@ class ValidatePipeline:
 
 
 class StorePipeline:
-    """Commits what a page told: where it leads, its article line, its state."""
+    """Commits what a page changes: new addresses, its article line, its state."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

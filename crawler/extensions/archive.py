@@ -27,7 +27,7 @@ from crawler.extensions.run_facts import (
     run_of,
     straighten_after,
 )
-from crawler.extensions.run_log import log_to, say_once
+from crawler.extensions.run_log import log_once, log_to
 from crawler.fetch.abort import Abort
 from crawler.fetch.capture.attempt import SYSTEM_CLOCK
 from crawler.fetch.configuration import configuration
@@ -81,7 +81,7 @@ class ArchiveExtension:
             (archive.count_error, signals.item_error),
         ):
             crawler.signals.connect(handler, signal=signal)
-        crawler.signals.connect(say_once, signal=signals.spider_opened, weak=False)
+        crawler.signals.connect(log_once, signal=signals.spider_opened, weak=False)
         return archive
 
     @classmethod

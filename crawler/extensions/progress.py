@@ -1,4 +1,4 @@
-"""A progress bar on the terminal while a crawl works; none when nobody is looking."""
+"""A progress bar on the terminal while a crawl works; none where stderr is no terminal."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ _LONGEST_NAME = 150
 
 
 def collection_name(settings: Configuration, spider: str) -> str:
-    """The collection that a crawl writes: the one that is named, else the spider's.
+    """The collection that a crawl writes: the setting, else the spider's name.
 
     :raises ConfigurationError: no file can have such a name.
     """
@@ -110,11 +110,11 @@ def open_for(settings: Configuration) -> Source | None:
 
 
 def notes_of(settings: Configuration, folder: Path) -> dict[str, str]:
-    """What the report of the run says of the archive it crawls."""
+    """What the report of the run notes of the archive that is crawled."""
     if settings.source is None:
         return {}
-    told = {NOTE: os.path.relpath(settings.source.resolve(), folder.resolve())}
-    return told | ({"as-of": settings.as_of} if settings.as_of else {})
+    notes = {NOTE: os.path.relpath(settings.source.resolve(), folder.resolve())}
+    return notes | ({"as-of": settings.as_of} if settings.as_of else {})
 
 
 def straighten_after(collection: Collection, now: Callable[[], datetime]) -> None:

@@ -1,4 +1,4 @@
-"""The log of a run, kept beside its report whatever the terminal shows."""
+"""The log of a run, kept beside its report, independent of what the terminal shows."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 
-class SaidOnce(logging.Filter):
+class LoggedOnce(logging.Filter):
     """Keeps out what Scrapy logs of every page that ran into an archive that cannot be written.
 
-    What ended the run is said once, in one line, and not with a traceback for each page in
-    flight.
+    The reason that ended the run is logged once, in one line, and not with a traceback for each
+    page in flight.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -28,7 +28,7 @@ class SaidOnce(logging.Filter):
 class RunLog(logging.FileHandler):
     """The file of one run's log. What cannot be written into it is an archive that cannot be.
 
-    :param failed: told of it, once.
+    :param failed: called with the error, once.
     :raises OSError: the file cannot be made.
     """
 
@@ -52,7 +52,7 @@ class RunLog(logging.FileHandler):
             super().handleError(record)
 
     def close(self) -> None:
-        """Let go of the file, whether or not it takes what is left."""
+        """Close the file, whether or not it takes what is left."""
         try:
             super().close()
         except OSError as error:
@@ -65,7 +65,7 @@ def log_to(
 ) -> logging.Handler:
     """Write what is logged from now on to a file as well.
 
-    :param failed: told when that cannot be done any more.
+    :param failed: called when the file takes no more.
     :returns: the handler; remove it from the root logger and close it at the end.
     :raises OSError: the file cannot be made.
     """
@@ -78,8 +78,8 @@ def log_to(
     return handler
 
 
-def say_once() -> None:
-    """Apply :class:`SaidOnce` to every handler; Scrapy replaces its own until the spider opens."""
+def log_once() -> None:
+    """Apply :class:`LoggedOnce` to every handler; Scrapy replaces its own until the spider opens."""
     for handler in logging.root.handlers:
-        if not any(isinstance(one, SaidOnce) for one in handler.filters):
-            handler.addFilter(SaidOnce())
+        if not any(isinstance(present, LoggedOnce) for present in handler.filters):
+            handler.addFilter(LoggedOnce())

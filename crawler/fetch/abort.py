@@ -1,4 +1,4 @@
-"""Ends a crawl whose archive cannot be written or trusted, at whatever moment that shows."""
+"""Ends a crawl whose archive cannot be written or trusted, whenever that is found out."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _REASON = "archive_error"
 class Abort:
     """Called with what went wrong, from any thread, closes the spider, once.
 
-    Scrapy cannot close a spider that is not open yet; it asks every component that is told of
-    the opening whether to.
+    Scrapy cannot close a spider that is not open yet; but a handler of its
+    ``spider_opened`` signal may refuse the opening.
     """
 
     def __init__(self, crawler: Crawler) -> None:

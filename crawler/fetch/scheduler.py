@@ -16,8 +16,7 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.utils.asyncio import call_later
 
 from crawler.fetch.meta import ADDRESS, NOT_BEFORE
-from crawler.fetch.politeness.places import Place, place
-from crawler.fetch.politeness.queue import HostQueue
+from crawler.fetch.politeness.places import HostQueue, Place, place
 from crawler.fetch.session import Session, archive_of
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ class LedgerScheduler(BaseScheduler):
     """Feeds the engine from the ledger, most urgent and longest known first.
 
     A request is handed out only when its site and host may be asked: Scrapy 2.19 does not hold
-    the limit of a slot that has no delay, and whatever waits inside the downloader would keep
+    the limit of a slot that has no delay, and what waits inside the downloader would keep
     the requests of other sites out. An address stays ``pending`` in the ledger until its
     response is durable; which ones are being fetched only this object knows, and forgetting it
     costs nothing.
@@ -141,7 +140,7 @@ class LedgerScheduler(BaseScheduler):
     def _wake_up(self, now: float) -> None:
         """See to it that the engine asks again once a pause is over.
 
-        Whatever waits for something to end needs no timer: the engine asks after each end.
+        An address that waits for a request to end needs no timer: the engine asks after each end.
         """
         waits = [when - now for when, _, _ in self._later[:1]]
         waits += [self._traffic.wait(where, now) for where in self._ahead.places()]

@@ -31,8 +31,8 @@ _MODERATION = frozenset({429, 503})
 class BackOffMiddleware:
     """Stands in for Scrapy's RetryMiddleware, which asks again at once.
 
-    After 429 and 503 the whole site is left alone, for as long as ``Retry-After`` says or ever
-    longer; after other passing failures only the request waits. Nothing waits inside the
+    After 429 and 503 the whole site is left alone, for as long as ``Retry-After`` demands or,
+    without it, longer each time; after other passing failures only the request waits. Nothing waits inside the
     downloader, so other sites are served meanwhile.
     """
 

@@ -87,7 +87,7 @@ class RobotsMiddleware:
     # -- learning ------------------------------------------------------------------------------
 
     async def _learn(self, where: Place) -> Robots:
-        """Follow an origin's robots.txt to what it says (section 2.3.1)."""
+        """Follow an origin's robots.txt through its redirects to its rules (section 2.3.1)."""
         url = f"{where.origin}/robots.txt"
         found: str | Robots = url
         for _ in range(1 + _REDIRECTS):
@@ -107,7 +107,7 @@ class RobotsMiddleware:
         return found
 
     async def _hop(self, url: str) -> str | Robots:
-        """One file: where it is said to be instead, or what it says. Asked for once a run."""
+        """One file: the target of its redirect, or its rules. It is fetched once a run."""
         while url not in self._hops:
             if (asking := self._asking.get(url)) is not None:
                 await asking.wait()

@@ -119,7 +119,7 @@ class Attempt:
         self._end(Ending.CUT if isinstance(reason, ConnectionAborted) else Ending.LOST)
 
     def cut(self) -> None:
-        """Note that whatever comes from here on is not read, unless the end is known."""
+        """Note that later bytes are not read, unless the end of the message is known."""
         if self.ending is None:
             self._end(Ending.CUT)
 

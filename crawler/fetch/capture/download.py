@@ -22,7 +22,7 @@ BUFFER_LIMIT = 32 * 1024 * 1024
 class Buffer:
     """Counts bytes that arrived and are not in the archive yet, and stops reading in time.
 
-    Above the limit only one download goes on, so that some always ends; the others' connections
+    Above the limit only one download continues, so that one always ends; the others' connections
     are not read, and TCP tells their servers to wait. Their timeouts run on. In memory are at
     most the limit, one whole answer, and what each connection read at once.
 

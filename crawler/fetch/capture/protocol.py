@@ -93,7 +93,7 @@ class CapturingProtocol(_LenientHTTP11ClientProtocol):
             self._attempt.complete(len(rest))
             self._attempt = None
         if rest and self._currentRequest is not None:
-            # Bytes that nobody asked for would be taken for the next response: do not reuse.
+            # Unrequested bytes would be taken for the next response: do not reuse.
             self._currentRequest.persistent = False
         super()._finishResponse(rest)
 

@@ -21,7 +21,7 @@ def retry_after(value: bytes | None, now: datetime) -> float | None:
 
     :param value: the field's value, a number of seconds or a date; None without the field.
     :param now: aware instant at which it was received.
-    :returns: between 0 and ``LONGEST``; None when it says nothing that can be understood.
+    :returns: between 0 and ``LONGEST``; None when its value cannot be understood.
     """
     text = (value or b"").decode("latin-1").strip()
     if text.isascii() and text.isdigit():

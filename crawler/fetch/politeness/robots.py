@@ -33,7 +33,7 @@ class Robots:
 
     verdict: Verdict
     """``rules``: some concern us. ``no-rules``: it was read, and none does. ``html``: a page was
-    sent instead. ``missing``: there is none. ``unreachable``: nobody knows, so nothing may be
+    sent instead. ``missing``: there is none. ``unreachable``: it cannot be known, so nothing may be
     asked for."""
     detail: str = ""
     """Why, for people and for the report: ``status 404``, ``timeout``."""
@@ -78,12 +78,12 @@ def missing(detail: str) -> Robots:
 
 
 def unreachable(detail: str) -> Robots:
-    """Nobody knows whether there is one: all is disallowed (section 2.3.1.4)."""
+    """It cannot be known whether there is one: all is disallowed (section 2.3.1.4)."""
     return Robots(verdict="unreachable", detail=detail)
 
 
 def passing(status: int) -> bool:
-    """Is this an answer of a server in trouble, which says nothing about robots.txt?
+    """Is this an answer of a server in trouble, which means nothing for robots.txt?
 
     Those from 500 (section 2.3.1.4), 429, which search engines count among them, and 408, which
     is a timeout by another name.

@@ -92,7 +92,7 @@ class Traffic:
             host.reserved = max(now, host.reserved) + host.spacing
 
     def give_back(self, request: int) -> None:
-        """A request is over, or never went out. May be said more than once."""
+        """A request is over, or never went out. It may be given back more than once."""
         place = self._out.pop(request, None)
         if place is None:
             return

@@ -1,5 +1,4 @@
-from crawler.fetch.politeness.places import place
-from crawler.fetch.politeness.queue import HostQueue
+from crawler.fetch.politeness.places import HostQueue, place
 
 A = place("http://a.zjol.com.cn/")
 B = place("http://b.zjol.com.cn/")
