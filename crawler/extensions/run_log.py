@@ -79,7 +79,7 @@ def log_to(
 
 
 def log_once() -> None:
-    """Apply :class:`LoggedOnce` to every handler; Scrapy replaces its own until the spider opens."""
+    """Apply :class:`LoggedOnce` to every handler; Scrapy replaces its own before the opening."""
     for handler in logging.root.handlers:
         if not any(isinstance(present, LoggedOnce) for present in handler.filters):
             handler.addFilter(LoggedOnce())

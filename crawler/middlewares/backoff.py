@@ -32,8 +32,8 @@ class BackOffMiddleware:
     """Stands in for Scrapy's RetryMiddleware, which asks again at once.
 
     After 429 and 503 the whole site is left alone, for as long as ``Retry-After`` demands or,
-    without it, longer each time; after other passing failures only the request waits. Nothing waits inside the
-    downloader, so other sites are served meanwhile.
+    without it, longer each time; after other passing failures only the request waits. Nothing
+    waits inside the downloader, so other sites are served meanwhile.
     """
 
     def __init__(self, crawler: Crawler, pacing: Pacing) -> None:
