@@ -24,7 +24,7 @@ def is_final(status: int | None) -> bool:
     return status is not None and status not in PASSING
 
 
-def told_something(status: int | None) -> bool:
+def shows_content(status: int | None) -> bool:
     """Is a response of this status read for what it shows?  A 304 shows nothing of its own."""
     return status != 304 and is_final(status)
 

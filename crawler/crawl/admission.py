@@ -1,4 +1,4 @@
-"""From the links of a page to what the ledger is told about them."""
+"""Link admission: which addresses a page leads to, and whether each is fetched."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from crawler import sites
 from crawler.crawl.endless import Known, Repeats, Variants
-from crawler.crawl.plan import Plan, Wish
+from crawler.crawl.plan import Decision, Plan
 from crawler.ledger import Address, Found
 from crawler.models import Hop
 from crawler.reading.discover import Link
@@ -28,8 +28,8 @@ _LIST_PAGES = 2000
 """Pages that are followed of the lists in one folder, in one run: far beyond any list seen."""
 
 
-class Findings:
-    """Judges links by scope and by the plan of the run, each address once in a while.
+class Admission:
+    """Judges links by scope and by the plan of the run; a link met lately is not judged again.
 
     :param queue: name of the queue that what is found belongs to; empty for every run's.
     """
@@ -47,16 +47,16 @@ class Findings:
         for url in self._plan.seeds:
             verdict = sites.judge(url)
             if not verdict.admitted:
-                # Whoever names an address wants it; what it leads to is judged as ever.
+                # A named address is wanted; the links of its page are judged like all others.
                 verdict = replace(verdict, kind="page", rule="named")
             yield self._found(verdict, None, "", 50, again=True)
 
     def requested(self, url: str) -> Found:
-        """An address some component asks for by itself."""
+        """An address that a component asks for by itself."""
         return self._found(sites.judge(url), None, "", 0, again=False)
 
-    def of(self, page: Address, reading: Reading) -> tuple[Found, ...]:
-        """What a page leads to, without the further pages of a list (see ``further``)."""
+    def links(self, page: Address, reading: Reading) -> tuple[Found, ...]:
+        """What a page leads to, without the further pages of a list (see ``next_page``)."""
         pager = reading.listing.pager if reading.listing else None
         found = [
             *self._issue_before(page, pager.earlier if pager else None),
@@ -84,8 +84,8 @@ class Findings:
                 return None if page.hops.endswith(_MOVES * "R") else verdict.url
         return None
 
-    def further(self, page: Address, reading: Reading) -> tuple[Found, ...]:
-        """The page of a list after this one (see ``Outcome.further``).
+    def next_page(self, page: Address, reading: Reading) -> tuple[Found, ...]:
+        """The page of a list after this one (see ``PageCommit.further``).
 
         A known list is followed for as long as a page of it held addresses that were not known:
         late batches put old items behind new ones, so one known item proves nothing, a whole
@@ -102,8 +102,8 @@ class Findings:
                 return ()
         verdict = sites.judge(pager.next.url)
         again = self._plan.mode == "backfill"
-        wish = self._plan.wish(verdict, hop=pager.next.hop, page_kind=page.kind)
-        if wish is None or wish.reason:
+        decision = self._plan.decide(verdict, hop=pager.next.hop, page_kind=page.kind)
+        if decision is None or decision.reason:
             return ()
         # The first page could have named them all, so the second is as far as the last.
         hop = "" if _comes_after(verdict, page) else pager.next.hop
@@ -113,7 +113,7 @@ class Findings:
         self._list_pages[folder] += 1
         if self._list_pages[folder] > _LIST_PAGES:
             return (self._excluded(verdict, page, hop, "trap-pager"),)
-        return (self._found(verdict, page, hop, wish.priority, again=again),)
+        return (self._found(verdict, page, hop, decision.priority, again=again),)
 
     def _issue_before(self, page: Address, link: Link | None) -> Iterator[Found]:
         """The issue of an e-paper before this one, also where no article of it is wanted: the
@@ -126,8 +126,10 @@ class Findings:
         if self._plan.begins_after(verdict.day) or not verdict.admitted:
             return
         if self._known.first_time((link.url, link.hop, False, False)):
-            wish = self._plan.wish(verdict, hop="R", page_kind=page.kind)
-            found = self._found(verdict, page, link.hop, wish.priority if wish else 0, again=False)
+            decision = self._plan.decide(verdict, hop="R", page_kind=page.kind)
+            found = self._found(
+                verdict, page, link.hop, decision.priority if decision else 0, again=False
+            )
             further = self._plan.mode == "backfill" and page.hops.endswith(link.hop)
             # A backfill goes back to the first issue: all are one hop, as the pages of a list are.
             yield replace(found, hops=page.hops) if further else found
@@ -137,23 +139,23 @@ class Findings:
         from_article = page.kind in sites.ARTICLES
         first_time = self._known.first_time
         for link in links:
-            # All that decides is in the token: what was judged for it once is not judged again.
+            # The token holds all that decides: a link with a known token is not judged again.
             if not first_time((link.url, link.hop, from_article, too_far)):
                 continue
             embedded = link.hop == "E" and link.context != "frame"
             judge = sites.judge_requisite if embedded else sites.judge
             verdict = judge(link.url)
-            wish = self._plan.wish(verdict, hop=link.hop, page_kind=page.kind)
-            if wish is None or verdict.key == page.key:
+            decision = self._plan.decide(verdict, hop=link.hop, page_kind=page.kind)
+            if decision is None or verdict.key == page.key:
                 continue
-            if not wish.reason and too_far:
-                wish = Wish("trap-hops")
-            elif not wish.reason and not embedded and self._variants.too_many(verdict.key):
-                wish = Wish("trap-variants")
-            if wish.reason:
-                yield self._excluded(verdict, page, link.hop, wish.reason)
+            if not decision.reason and too_far:
+                decision = Decision("trap-hops")
+            elif not decision.reason and not embedded and self._variants.too_many(verdict.key):
+                decision = Decision("trap-variants")
+            if decision.reason:
+                yield self._excluded(verdict, page, link.hop, decision.reason)
             else:
-                yield self._found(verdict, page, link.hop, wish.priority, again=wish.again)
+                yield self._found(verdict, page, link.hop, decision.priority, again=decision.again)
 
     def _found(
         self, verdict: Verdict, page: Address | None, hop: str, priority: int, *, again: bool
@@ -188,7 +190,7 @@ class Findings:
 
 
 def _comes_after(verdict: Verdict, page: Address) -> bool:
-    """Is this page of a list reached by going on from another page of it?"""
+    """Is this page of a list reached from the page of it that precedes it?"""
     here = sites.judge(page.url)
     return (
         here.kind == verdict.kind == "list-page"
@@ -197,8 +199,8 @@ def _comes_after(verdict: Verdict, page: Address) -> bool:
     )
 
 
-def recalled(url: str, hop: Hop) -> Found:
-    """What the ledger is told of an address of which only a capture is left."""
+def address_of_capture(url: str, hop: Hop) -> Found:
+    """The address that the ledger enters when only a capture of it is left."""
     if hop.path == "P" or urlsplit(url).path == "/robots.txt":
         return Found(
             key=sites.key(url), url=url, kind="robots", rule="prerequisite", state="done", hops="P"

@@ -1,21 +1,27 @@
-"""From pages that were read to articles that may be published: live, resumed and told again."""
+"""From pages that were read to article lines: in a crawl, and when an archive is read again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
-from crawler.archive.collection.jobs import Outcome, Settlement
-from crawler.article import Article, PageReading, assemble
-from crawler.article.validate import problems
+from crawler.archive.collection.page_commit import (
+    AddressUpdate,
+    ArticleDraft,
+    ArticleLine,
+    PageCommit,
+    RefusedLine,
+)
+from crawler.article import Article, PageReading, assemble, line, successor
+from crawler.article.validate import Problem, problems
 from crawler.crawl.items import Assembled, Judged, PageRead
-from crawler.crawl.publish import draft, refusal
-from crawler.crawl.split_articles import Joined, Joins
+from crawler.crawl.split_articles import Joined, SplitArticles
 from crawler.sites.identity import identity
 
 ToCome: TypeAlias = Callable[[Joined], bool]
 Earlier: TypeAlias = Callable[[str, int], PageReading | None]
-"""Article id and page → what its newest capture told, None when there is none."""
+"""Article id and page → the reading of its newest capture, None when there is none."""
 
 _MOST_PAGES = 200
 """Pages of an article that are looked up; a page may claim any number."""
@@ -29,28 +35,28 @@ class Assembler:
 
     def __init__(self, *, spider: str) -> None:
         self._spider = spider
-        self._joins = Joins()
+        self._split = SplitArticles()
 
     def assemble(self, item: PageRead) -> Assembled:
         """The article that this page completes, if it completes one."""
         if item.reading.fields is None or item.capture is None:
             missed = item.address.article is not None and item.reading.state != "done"
-            joined = self._joins.miss(item.address.url) if missed else None
+            joined = self._split.miss(item.address.url) if missed else None
             return Assembled(read=item, joined=joined, article=self._article(joined))
-        told = PageReading(fields=item.reading.fields, capture=item.capture, crawl_id=item.run)
-        joined = self._joins.add(item.address.id, told)
+        page = PageReading(fields=item.reading.fields, capture=item.capture, crawl_id=item.run)
+        joined = self._split.add(item.address.key, page)
         return Assembled(
             read=item, waiting=joined is None, joined=joined, article=self._article(joined)
         )
 
     def is_waiting(self, article: str) -> bool:
         """Are there pages of this article that wait for others?"""
-        return article in self._joins
+        return article in self._split
 
     def hold(self, joined: Joined) -> None:
         """Let pages that were taken out by ``rest`` wait for others after all."""
-        for address, told in zip(joined.addresses, joined.pages, strict=True):
-            self._joins.add(address, told)
+        for key, page in zip(joined.keys, joined.pages, strict=True):
+            self._split.add(key, page)
 
     def rest(self, *, to_come: ToCome, earlier: Earlier) -> Iterator[Assembled]:
         """At the end of a run: the articles that are still waiting for pages.
@@ -58,12 +64,12 @@ class Assembler:
         A page that this run had no reason to fetch is taken as it was last captured.
 
         :param to_come: will a later run bring more pages of this article?  Then it is left out.
-        :param earlier: what the newest capture of a page of an article told.
+        :param earlier: the reading of the newest capture of a page of an article.
         """
-        for joined in self._joins.rest():
+        for joined in self._split.rest():
             if not to_come(joined):
                 pages = (*joined.pages, *_earlier_pages(joined, earlier))
-                whole = Joined(pages=pages, addresses=joined.addresses)
+                whole = Joined(pages=pages, keys=joined.keys)
                 yield Assembled(joined=whole, article=self._article(whole))
 
     def _article(self, joined: Joined | None) -> Article | None:
@@ -71,13 +77,13 @@ class Assembler:
 
 
 def _earlier_pages(joined: Joined, earlier: Earlier) -> Iterator[PageReading]:
-    there = {identity(told.capture.url).page for told in joined.pages}
-    known = max(max(there), *(told.fields["pagination"]["pages"] for told in joined.pages))
+    there = {identity(page.capture.url).page for page in joined.pages}
+    known = max(max(there), *(page.fields["pagination"]["pages"] for page in joined.pages))
     article = identity(joined.pages[0].capture.url).id
     for number in range(1, min(known, _MOST_PAGES) + 1):
-        told = earlier(article, number) if number not in there else None
-        if told is not None:
-            yield told
+        page = earlier(article, number) if number not in there else None
+        if page is not None:
+            yield page
 
 
 def judge(item: Assembled) -> Judged:
@@ -85,15 +91,57 @@ def judge(item: Assembled) -> Judged:
     if item.article is None:
         return Judged(assembled=item)
     found = problems(item.article)
-    return Judged(assembled=item, problems=tuple(one for one in found if one.severity == "reject"))
+    rejecting = tuple(problem for problem in found if problem.severity == "reject")
+    return Judged(assembled=item, problems=rejecting)
 
 
-def published(item: Judged) -> Outcome:
-    """The article's part of an outcome: its line, and the pages that it was waiting for."""
+def article_commit(item: Judged) -> PageCommit:
+    """The article's part of a commit: its line, and the pages that waited for one another."""
     joined, article = item.assembled.joined, item.assembled.article
     if joined is None or article is None:
-        return Outcome()
-    settled = tuple(Settlement(address=one, state="done") for one in joined.addresses)
+        return PageCommit()
+    updates = tuple(AddressUpdate(key=key, state="done") for key in joined.keys)
     if item.problems:
-        return Outcome(settled=settled, refusals=(refusal(article, item.problems),))
-    return Outcome(settled=settled, drafts=(draft(article),))
+        return PageCommit(updates=updates, refused=(refused_line(article, item.problems),))
+    return PageCommit(updates=updates, drafts=(draft(article),))
+
+
+def draft(article: Article) -> ArticleDraft:
+    """The article as a line to be, numbered when it is written."""
+
+    def render(previous: tuple[int, str] | None) -> ArticleLine | None:
+        version = successor(article, previous)
+        if version is None:
+            return None
+        return ArticleLine(
+            number=version.version,
+            version_id=version.versionId,
+            day=_day(version),
+            line=line(version),
+        )
+
+    first = article.provenance[0]
+    return ArticleDraft(
+        article=article.id,
+        url=article.url,
+        headline=article.headline,
+        captured=first.dateDownloaded,
+        record_id=first.warcRecordId,
+        render=render,
+    )
+
+
+def refused_line(article: Article, problems: Sequence[Problem]) -> RefusedLine:
+    """The article as a line of the quarantine, with every reason it was refused for."""
+    reasons = [
+        {"code": problem.code, "field": problem.field, "detail": problem.detail}
+        for problem in problems
+    ]
+    body = {"problems": reasons, "article": json.loads(line(article))}
+    written = json.dumps(body, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return RefusedLine(day=_day(article), line=written.encode())
+
+
+def _day(article: Article) -> str:
+    """The crawl day (UTC) of the first page: which file the line belongs to."""
+    return article.provenance[0].dateDownloaded[:10]

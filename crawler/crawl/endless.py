@@ -27,12 +27,12 @@ class Variants:
             del self._queries[next(iter(self._queries))]
         known = self._queries.setdefault(page, set())
         # A hash for each: what a site puts into a query may be as long as an address.
-        one = hash(query)
-        if one in known:
+        hashed = hash(query)
+        if hashed in known:
             return False
         if len(known) >= self._limit:
             return True
-        known.add(one)
+        known.add(hashed)
         return False
 
 
@@ -51,8 +51,8 @@ class Repeats:
 
         :param page: its address; the same page, read again, repeats nothing.
         """
-        told = hashlib.sha256("\n".join((column, *entries)).encode()).digest()
-        first = self._pages.setdefault(told, page)
+        shown = hashlib.sha256("\n".join((column, *entries)).encode()).digest()
+        first = self._pages.setdefault(shown, page)
         if len(self._pages) > self._size:
             del self._pages[next(iter(self._pages))]
         return first != page

@@ -32,8 +32,8 @@ _PRIORITY_ELSE = 20
 _LISTS = frozenset({"home", "list", "list-page", "list-script", "topic", "epaper-index"})
 
 
-class Wish(NamedTuple):
-    """What is to become of an address: fetched (when ``reason`` is None) or left out, and why."""
+class Decision(NamedTuple):
+    """An address is fetched (when ``reason`` is None), or left out and why."""
 
     reason: str | None
     priority: int = 0
@@ -63,38 +63,42 @@ class Plan:
         """Equal for plans that ask for the same."""
         return hashlib.sha256(repr(self).encode()).hexdigest()[:32]
 
-    def wish(self, verdict: Verdict, *, hop: str, page_kind: str) -> Wish | None:
+    def decide(self, verdict: Verdict, *, hop: str, page_kind: str) -> Decision | None:
         """Is an address found on a page to be fetched?
 
         :param hop: how it was found (L, E, R, I as in ``hopsFromSeed``).
         :param page_kind: kind of the page it was found on.
-        :returns: None when this run has nothing to say about it.
+        :returns: None when this run leaves the address as it is.
         """
         kind = verdict.kind
         if not verdict.admitted:
-            return None if self.only and hop == "L" else Wish(verdict.rule)
+            return None if self.only and hop == "L" else Decision(verdict.rule)
         priority = _PRIORITY.get(kind, _PRIORITY_ELSE)
         if hop == "E":
-            return Wish(None, _PRIORITY["requisite"]) if self.requisites else Wish("requisites-off")
+            return (
+                Decision(None, _PRIORITY["requisite"])
+                if self.requisites
+                else Decision("requisites-off")
+            )
         if hop == "R":
             unwanted = kind in sites.ARTICLES and not self.only and self._outside(verdict.day)
-            return Wish("outside-dates") if unwanted else Wish(None, priority)
+            return Decision("outside-dates") if unwanted else Decision(None, priority)
         if kind == "article-page":
-            return Wish(None, priority, again=self.only)
+            return Decision(None, priority, again=self.only)
         if self.only:
             return None
         if kind in _LISTS:
             pager = kind in ("list-page", "list-script")  # found on a list that was admitted
             if self.prefixes and not pager and not verdict.key.startswith(self.prefixes):
-                return Wish("outside-columns")
+                return Decision("outside-columns")
             # A static list has no query; under one it is a trap, or the list itself.
             again = kind != "list-page" and "?" not in verdict.key
-            return Wish(None, priority, again=again)
+            return Decision(None, priority, again=again)
         if page_kind in sites.ARTICLES and kind in sites.ARTICLES and self.mode == "news":
-            return Wish("related")
+            return Decision("related")
         if self._outside(verdict.day):
-            return Wish("outside-dates")
-        return Wish(None, priority)
+            return Decision("outside-dates")
+        return Decision(None, priority)
 
     def begins_after(self, day: date) -> bool:
         """Does the time that is asked for begin after this day?"""
@@ -167,7 +171,7 @@ def _day(name: str, text: str | None) -> date | None:
 def _addresses(name: str, text: str) -> tuple[str, ...]:
     """Comma-separated URLs, or a file with one a line."""
     if re.match(r"https?://", text):
-        urls: Iterable[str] = (one.strip() for one in re.split(r",(?=https?://)", text))
+        urls: Iterable[str] = (url.strip() for url in re.split(r",(?=https?://)", text))
         return seeds.parse_seeds("\n".join(urls))
     path = Path(text)
     if not path.is_file():

@@ -10,7 +10,7 @@ from crawler.sites.identity import identity
 
 @dataclass(slots=True)
 class _Group:
-    pages: dict[int, tuple[int, PageReading]] = field(default_factory=dict)
+    pages: dict[int, tuple[str, PageReading]] = field(default_factory=dict)
     missing: set[int] = field(default_factory=set)
     expected: int = 1
 
@@ -22,14 +22,14 @@ class _Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined:
-    """An article's pages, and the ledger rows they are of."""
+    """An article's pages, and the keys of the addresses they were read at."""
 
     pages: tuple[PageReading, ...]
-    addresses: tuple[int, ...]
+    keys: tuple[str, ...]
 
 
-class Joins:
-    """Collects the pages of split articles; one that is not split passes straight through.
+class SplitArticles:
+    """Collects the pages of split articles; an article of one page passes straight through.
 
     Only what is in flight is held here. The addresses of waiting pages stay ``captured`` in the
     ledger, so after a kill they are read from the archive again and meet here again.
@@ -42,7 +42,7 @@ class Joins:
         """Does anything wait for pages of this article?"""
         return article in self._groups
 
-    def add(self, address: int, reading: PageReading) -> Joined | None:
+    def add(self, key: str, reading: PageReading) -> Joined | None:
         """A page was read.
 
         :returns: the article's pages when this was the last that was missing, None while others
@@ -53,10 +53,10 @@ class Joins:
         further = [identity(url).page for url in claimed["next"]]
         expected = max([claimed["pages"], who.page, *further])
         if expected == 1 and who.id not in self._groups:
-            return Joined(pages=(reading,), addresses=(address,))
+            return Joined(pages=(reading,), keys=(key,))
         group = self._groups.setdefault(who.id, _Group())
         group.expected = max(group.expected, expected)
-        group.pages[max(who.page, 1)] = (address, reading)
+        group.pages[max(who.page, 1)] = (key, reading)
         return self._take(who.id) if group.complete() else None
 
     def miss(self, url: str) -> Joined | None:
@@ -71,15 +71,15 @@ class Joins:
         return self._take(who.id) if group.pages and group.complete() else None
 
     def rest(self) -> list[Joined]:
-        """At the end of a run: what is still waiting for pages that nobody will fetch."""
-        joined = [self._take(key) for key in list(self._groups) if self._groups[key].pages]
+        """At the end of a run: what still waits for pages that were not fetched."""
+        joined = [self._take(name) for name in list(self._groups) if self._groups[name].pages]
         self._groups.clear()
         return joined
 
-    def _take(self, key: str) -> Joined:
-        group = self._groups.pop(key)
+    def _take(self, article: str) -> Joined:
+        group = self._groups.pop(article)
         ordered = [group.pages[number] for number in sorted(group.pages)]
         return Joined(
             pages=tuple(reading for _, reading in ordered),
-            addresses=tuple(address for address, _ in ordered),
+            keys=tuple(key for key, _ in ordered),
         )

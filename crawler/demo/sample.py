@@ -21,9 +21,9 @@ from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from crawler.archive.collection import Collection, Surroundings
-from crawler.archive.collection.jobs import Origin
+from crawler.archive.collection.page_commit import Origin
 from crawler.archive.collection.run import Run, run_id
-from crawler.crawl.admission import recalled
+from crawler.crawl.admission import address_of_capture
 from crawler.crawl.assembling import judge
 from crawler.crawl.crawl import Crawl
 from crawler.crawl.plan import plan
@@ -81,7 +81,7 @@ def build(root: Path) -> None:
         around = Surroundings(
             now=clock.now,
             new_id=lambda: _id(next(numbers)),
-            recall=recalled,
+            locate=address_of_capture,
         )
         run = _run(clock.at)
         collection = Collection(root, run=run, max_bytes=10**9, surroundings=around)
@@ -132,14 +132,16 @@ class _Visit:
         if host not in self._hosts:
             self._hosts.add(host)
             url = f"http://{host}/robots.txt"
-            origin = Origin(key=key(url), url=url, kind="robots", hop=Hop(path="P"))
+            origin = Origin(
+                key=key(url), url=url, kind="robots", prerequisite=True, hop=Hop(path="P")
+            )
             self._collection.store(self._exchange(url, {}), origin).result()
         headers = {"Referer": address.via} if address.via else {}
         if address.etag:
             headers["If-None-Match"] = address.etag
         exchange = self._exchange(address.url, headers)
         origin = Origin(
-            key=address.key, url=address.url, kind=address.kind, address=address.id,
+            key=address.key, url=address.url, kind=address.kind,
             hop=Hop(via=address.via, path=address.hops),
         )  # fmt: skip
         capture = self._collection.store(exchange, origin).result()

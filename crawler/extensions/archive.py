@@ -14,11 +14,11 @@ from scrapy.exceptions import NotConfigured
 from crawler.archive.collection import Collection, Surroundings
 from crawler.archive.collection.layout import Layout
 from crawler.archive.collection.run import Ending
-from crawler.archive.collection.space import Space
-from crawler.crawl.admission import recalled
+from crawler.crawl.admission import address_of_capture
 from crawler.crawl.crawl import Crawl
 from crawler.crawl.ending import Tally, verdict
 from crawler.errors import ArchiveError
+from crawler.extensions.disk_space import Space
 from crawler.extensions.run_facts import (
     check_target,
     collection_name,
@@ -87,7 +87,7 @@ class ArchiveExtension:
     @classmethod
     def surroundings(cls, crawler: Crawler) -> Surroundings:
         """Clock, ids, and observer of the commits; a subclass may return others."""
-        return Surroundings(now=SYSTEM_CLOCK.now, new_id=uuid.uuid4, recall=recalled)
+        return Surroundings(now=SYSTEM_CLOCK.now, new_id=uuid.uuid4, locate=address_of_capture)
 
     @classmethod
     def _open(cls, crawler: Crawler, settings: Configuration) -> Session:

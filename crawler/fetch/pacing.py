@@ -125,7 +125,7 @@ class Pacing:
         """Its transfer is over."""
         address: Address | None = request.meta.get(ADDRESS)
         if address is not None:
-            self.traffic.give_back(address.id)
+            self.traffic.give_back(address.key)
 
     def exchanged(self, exchange: Exchange, status: int | None) -> None:
         """It crossed the wire."""
@@ -152,7 +152,7 @@ class Pacing:
 
     def ended(self, address: Address, reason: str | None) -> None:
         """The address of a request has an outcome; a host that keeps refusing is abandoned."""
-        self.traffic.give_back(address.id)
+        self.traffic.give_back(address.key)
         where = place(address.url)
         if reason in _BLOCKING:
             stopped = self.traffic.blocked(where, self.clock())

@@ -80,7 +80,7 @@ class LedgerScheduler(BaseScheduler):
         address: Address | None = request.meta.get(ADDRESS)
         if address is None:
             return self._session.crawl.admit(request.url)
-        self._traffic.give_back(address.id)
+        self._traffic.give_back(address.key)
         when = request.meta.get(NOT_BEFORE, 0.0)
         if when > self._clock():
             heappush(self._later, (when, next(self._order), request))
@@ -97,7 +97,7 @@ class LedgerScheduler(BaseScheduler):
         if taken is None:
             self._wake_up(now)
             return None
-        self._traffic.hand_out(taken.meta[ADDRESS].id, place(taken.url), now)
+        self._traffic.hand_out(taken.meta[ADDRESS].key, place(taken.url), now)
         return taken
 
     def _take(self, now: float) -> Request | None:
@@ -128,12 +128,12 @@ class LedgerScheduler(BaseScheduler):
         state = (self._session.crawl.changes, exclude)
         if state == self._seen or len(self._ahead) >= 2 * _WINDOW:
             return False
-        rows, whole = self._session.lease(_WINDOW, exclude=exclude)
+        addresses, whole = self._session.lease(_WINDOW, exclude=exclude)
         if whole:
             self._seen = state  # every row is leased: ask again only after the next commit
-        for row in rows:
-            self._ahead.put_last(place(row.url), row)
-        return bool(rows)
+        for address in addresses:
+            self._ahead.put_last(place(address.url), address)
+        return bool(addresses)
 
     # -- waking up -----------------------------------------------------------------------------
 

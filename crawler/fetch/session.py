@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from scrapy.exceptions import NotConfigured
 
 from crawler import sites
-from crawler.archive.collection.jobs import Origin
+from crawler.archive.collection.page_commit import Origin
 from crawler.archive.source.instant import END_OF_TIME
 from crawler.crawl.crawl import Crawl, failed
 from crawler.errors import ArchiveError, NotArchived, PageError
@@ -23,6 +23,7 @@ from crawler.fetch.capture.attempt import SYSTEM_CLOCK, Clock
 from crawler.fetch.capture.reasons import reason_code
 from crawler.fetch.meta import ADDRESS, CAPTURE, EXCHANGE, RECALLED
 from crawler.fetch.pacing import HostAbandoned, Pacing, RobotsRefusal
+from crawler.ledger import Lease
 from crawler.models import Hop
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class Session:
         self.counts.pages += response.status < 300 or response.status == 304
         recalled = meta.pop(RECALLED, None)
         if recalled is not None:
-            read = self.crawl.recall(address, recalled)
+            read = self.crawl.read_recalled(address, recalled)
         else:
             read = self.crawl.read(address, meta.pop(EXCHANGE).response, meta[CAPTURE])
         self.pacing.ended(address, read.reading.reason)
@@ -127,7 +128,7 @@ class Session:
         :raises ArchiveError: when that is why it failed; the address stays as it is.
         """
         address: Address = failure.request.meta[ADDRESS]  # type: ignore[attr-defined]
-        self.pacing.traffic.give_back(address.id)
+        self.pacing.traffic.give_back(address.key)
         error = failure.value
         assert error is not None
         if isinstance(error, ArchiveError):
@@ -156,15 +157,15 @@ class Session:
 
     # -- scheduler -----------------------------------------------------------------------------
 
-    def lease(self, limit: int, *, exclude: frozenset[str]) -> tuple[list[Address], bool]:
-        """The next addresses to fetch (see ``Crawl.lease``); none when the ledger fails."""
+    def lease(self, limit: int, *, exclude: frozenset[str]) -> Lease:
+        """The next addresses to fetch (see ``Frontier.lease``); none when the ledger fails."""
         if not self._may_lease:
-            return [], False
+            return Lease([], whole=False)
         try:
             return self.crawl.lease(limit, exclude=exclude)
         except ArchiveError as error:
             self.abort(error)
-            return [], True
+            return Lease([], whole=True)
 
     async def guard(self, work: Awaitable[T]) -> T:
         """Await work on the archive; when it fails the crawl ends, for nothing later may count."""
@@ -178,14 +179,10 @@ class Session:
 def _origin(exchange: Exchange, address: Address | None) -> Origin:
     if address is None:
         key = sites.key(exchange.url)
-        return Origin(key=key, url=exchange.url, kind="robots", hop=Hop(path="P"))
-    return Origin(
-        key=address.key,
-        url=address.url,
-        kind=address.kind,
-        address=address.id,
-        hop=Hop(via=address.via, path=address.hops),
-    )
+        hop = Hop(path="P")
+        return Origin(key=key, url=exchange.url, kind="robots", prerequisite=True, hop=hop)
+    hop = Hop(via=address.via, path=address.hops)
+    return Origin(key=address.key, url=address.url, kind=address.kind, hop=hop)
 
 
 _SESSIONS: WeakKeyDictionary[Crawler, Session] = WeakKeyDictionary()

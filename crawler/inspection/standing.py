@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from crawler.errors import ArchiveError
-from crawler.ledger.schema import connect_reader
+from crawler.ledger.schema import ReadOnly
 
 LISTED = 20
 """Rows of a list that are shown; the number of all of them is beside it."""
@@ -73,22 +72,16 @@ def standing(ledger: Path) -> Standing:
     :param ledger: ``ledger.sqlite``.
     :raises ArchiveError: it cannot be read.
     """
-    try:
-        db = connect_reader(ledger)
-        try:
-            return _standing(db)
-        finally:
-            db.close()
-    except sqlite3.DatabaseError as error:
-        raise ArchiveError(f"{ledger}: reading the ledger failed: {error}") from error
+    with closing(ReadOnly(ledger)) as db:
+        return _standing(db)
 
 
-def _standing(db: sqlite3.Connection) -> Standing:
+def _standing(db: ReadOnly) -> Standing:
     def number(question: str) -> int:
-        return int(db.execute(question).fetchone()[0])
+        return int(db.first(question)[0])
 
     def rows(question: str, *values: object) -> tuple[Any, ...]:
-        return tuple(db.execute(question, values).fetchall())
+        return tuple(db.ask(question, values))
 
     return Standing(
         states=rows(

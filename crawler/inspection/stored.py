@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 
 from crawler.archive.collection.layout import Layout
 from crawler.article import Article, article_from
 from crawler.errors import ArchiveError, NotArchived
-from crawler.ledger.schema import connect_reader
+from crawler.ledger.schema import ReadOnly
 from crawler.sites.identity import identity
 
 _ABSOLUTE = ("http://", "https://")
@@ -40,16 +40,12 @@ def versions(layout: Layout, article: str) -> list[StoredVersion]:
 
     :raises ArchiveError: the ledger cannot be read.
     """
-    try:
-        ledger = connect_reader(layout.ledger)
-        rows = ledger.execute(
+    with closing(ReadOnly(layout.ledger)) as ledger:
+        rows = ledger.ask(
             "SELECT article, version, version_id, day, url, headline, captured, run "
             "FROM versions WHERE article = ? ORDER BY version",
             (article,),
-        ).fetchall()
-        ledger.close()
-    except sqlite3.DatabaseError as error:
-        raise ArchiveError(f"{layout.ledger}: reading the ledger failed: {error}") from error
+        )
     names = ("article", "number", "version_id", "day", "url", "headline", "captured", "run")
     return [StoredVersion(**dict(zip(names, row, strict=True))) for row in rows]
 

@@ -1,41 +1,23 @@
-"""The writing side of the ledger; used by one thread, inside transactions that it opens."""
+"""The writing side of the ledger: the catalogue of an archive, and its frontier.
+
+Used by one thread, inside transactions that it opens.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from crawler.errors import ArchiveError, CaptureNotWritten
 from crawler.ledger import schema
-from crawler.ledger.addresses import Found, Listed
-from crawler.ledger.rechecks import Recheck, make_due
-from crawler.models import Capture, State
-
-_ADD = """
-INSERT INTO addresses
-  (key, url, kind, rule, article, via, hops, priority, queue, state, reason, run)
-VALUES (:key, :url, :kind, :rule, :article, :via, :hops, :priority, :queue, :state, :reason, :run)
-ON CONFLICT (key) DO NOTHING
-"""
-# An address met again becomes due when this run has not given it its state yet, and no run that
-# this one goes on with has lately captured it; or when it was only left out so far.
-_AGAIN = """
-UPDATE addresses SET state = 'pending', reason = NULL, queue = :queue, kind = :kind,
-  rule = :rule, priority = :priority, run = :run
-WHERE key = :key AND state NOT IN ('pending', 'captured')
-  AND (state = 'excluded' OR run <> :run AND NOT EXISTS (
-    SELECT 1 FROM captures c JOIN runs r ON r.id = c.run
-    WHERE c.address = addresses.id AND r.cycle = :cycle AND c.date >= :fresh))
-"""
-_WANTED = """
-UPDATE addresses SET state = 'pending', reason = NULL, queue = :queue, kind = :kind, rule = :rule,
-  priority = :priority, via = :via, hops = :hops, run = :run
-WHERE key = :key AND state = 'excluded'
-"""
+from crawler.ledger.frontier import Found
+from crawler.ledger.sqlite_frontier import SqliteFrontier
+from crawler.models import Capture
 
 _VERSION = (
     "INSERT INTO versions (article, version, version_id, record_id, day, url, headline, "
@@ -43,11 +25,25 @@ _VERSION = (
 )
 
 _UNFINISHED = ("interrupted", "archive", "died")
-"""Outcomes of runs that the next one with the same plan goes on with."""
+"""Outcomes of runs that the next one with the same plan continues."""
 
 FRESH = timedelta(hours=6)
-"""How long what an unfinished run captured counts as fetched for the run that goes on with it:
+"""How long what an unfinished run captured counts as fetched for the run that continues it:
 seeds and lists that are older are looked at again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One entry of a list page: evidence of what it showed, and where."""
+
+    record_id: str
+    """Record of the list page."""
+    position: int
+    """Place among the entries, from 1."""
+    url: str
+    title: str
+    date_text: str
+    """The date beside it as written, empty without one."""
 
 
 class _LastRun(NamedTuple):
@@ -71,7 +67,7 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._db = schema.connect(path)
-        self._cycle = self._fresh = ""
+        self.frontier = SqliteFrontier(self._db, path)
         try:
             self._files: dict[str, int] = {
                 name: row for row, name in self._db.execute("SELECT id, name FROM files")
@@ -81,7 +77,7 @@ class Ledger:
             raise ArchiveError(f"{path}: reading the ledger failed: {error}") from error
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self.come_to_rest()
         self._db.close()
 
@@ -91,6 +87,7 @@ class Ledger:
         At rest the ledger is one plain file, which can be read where nothing can be written.
         When the disk does not take that, the log stays beside it: nothing is lost.
         """
+        self.frontier.stop_leasing()
         with suppress(sqlite3.DatabaseError):
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._db.execute("PRAGMA journal_mode=DELETE")  # refused while somebody reads
@@ -115,6 +112,7 @@ class Ledger:
             self._db.execute("BEGIN IMMEDIATE")
             yield
             self._db.execute("COMMIT")
+            self.frontier.committed()
         except sqlite3.DatabaseError as error:
             self._roll_back()
             raise CaptureNotWritten(f"{self.path}: commit failed: {error}") from error
@@ -123,6 +121,7 @@ class Ledger:
             raise
 
     def _roll_back(self) -> None:
+        self.frontier.rolled_back()
         # A disk that refuses the commit may refuse this as well; closing then does it.
         with suppress(sqlite3.DatabaseError):
             if self._db.in_transaction:
@@ -130,128 +129,40 @@ class Ledger:
 
     # -- addresses ---------------------------------------------------------------------------
 
-    def add(self, found: Iterable[Found], *, run: str) -> int:
-        """Enter addresses; known ones keep their state unless they are due again.
-
-        :returns: how many are newly pending.
-        """
-        pending = 0
-        for one in found:
-            row = {
-                "key": one.key,
-                "url": one.url,
-                "kind": one.kind,
-                "rule": one.rule,
-                "article": one.article,
-                "via": one.via,
-                "hops": one.hops,
-                "priority": one.priority,
-                "queue": one.queue,
-                "state": one.state,
-                "reason": one.reason,
-                "run": run,
-                "cycle": self._cycle,
-                "fresh": self._fresh,
-            }
-            changed = self._db.execute(_ADD, row).rowcount
-            if not changed and one.state == "pending":
-                changed = self._db.execute(_AGAIN if one.again else _WANTED, row).rowcount
-            if changed and one.state == "pending":
-                pending += 1
-        return pending
-
-    def address_id(self, key: str, url: str, kind: str, *, run: str) -> int:
-        """The row of an address fetched without having been found (robots.txt), made if missing."""
+    def add_prerequisite(self, key: str, url: str, kind: str, *, run: str) -> None:
+        """Enter an address that was fetched without having been found (robots.txt)."""
         self._db.execute(
             "INSERT INTO addresses (key, url, kind, rule, hops, priority, queue, state, run) "
             "VALUES (?, ?, ?, 'prerequisite', 'P', 0, '', 'done', ?) ON CONFLICT (key) DO NOTHING",
             (key, url, kind, run),
         )
-        row: tuple[int] = self._db.execute(
-            "SELECT id FROM addresses WHERE key = ?", (key,)
-        ).fetchone()
-        return row[0]
 
-    def recall(self, found: Found, *, run: str) -> tuple[int, bool]:
-        """The row of an address that a capture tells of, made if missing.
+    def add_captured(self, found: Found, *, run: str) -> bool:
+        """Enter an address that only a capture tells of, unless it is known.
 
-        :returns: it, and whether its captures are to be read (robots.txt is not).
+        :returns: whether its captures are to be read (robots.txt is not).
         """
-        self.add((found,), run=run)
-        row: tuple[int, str] = self._db.execute(
-            "SELECT id, rule FROM addresses WHERE key = ?", (found.key,)
+        self.frontier.add((found,), run=run)
+        (rule,) = self._db.execute(
+            "SELECT rule FROM addresses WHERE key = ?", (found.key,)
         ).fetchone()
-        return row[0], row[1] != "prerequisite"
+        return bool(rule != "prerequisite")
 
-    def settle(self, address: int, state: State, *, run: str, reason: str | None = None) -> None:
-        """Give an address its state; a failure adds to its attempts, a success clears them."""
-        failed = 1 if state in ("failed", "blocked") else 0
-        self._db.execute(
-            "UPDATE addresses SET state = ?, reason = ?, run = ?, "
-            "attempts = CASE WHEN ? THEN attempts + 1 ELSE 0 END WHERE id = ?",
-            (state, reason, run, failed, address),
-        )
-
-    def move(self, address: int, url: str, *, run: str) -> None:
-        """The page is at another spelling of its address: fetch it there."""
-        self._db.execute(
-            "UPDATE addresses SET state = 'pending', url = ?, hops = hops || 'R', etag = NULL, "
-            "last_modified = NULL, run = ? WHERE id = ?",
-            (url, run, address),
-        )
-
-    def captured(self, address: int, *, run: str) -> None:
-        """The address has a whole response in the archive that nobody has read yet."""
-        self._db.execute(
-            "UPDATE addresses SET state = 'captured', reason = NULL, run = ? WHERE id = ?",
-            (run, address),
-        )
-
-    def recaptured(self, address: int, url: str, hops: str, *, run: str) -> None:
-        """A record tells that the address was captured, under which URL, and how it was reached.
-
-        :param hops: empty when the record does not tell.
-        """
-        self._db.execute(
-            "UPDATE addresses SET state = 'captured', reason = NULL, url = ?, "
-            "hops = coalesce(nullif(?, ''), hops), run = ? WHERE id = ?",
-            (url, hops, run, address),
-        )
-
-    def validators(self, address: int, etag: str | None, last_modified: str | None) -> None:
+    def keep_validators(self, key: str, etag: str | None, last_modified: str | None) -> None:
         """Remember what a conditional request (RFC 9110 section 13) will be made of."""
         self._db.execute(
-            "UPDATE addresses SET etag = ?, last_modified = ? WHERE id = ?",
-            (etag, last_modified, address),
+            "UPDATE addresses SET etag = ?, last_modified = ? WHERE key = ?",
+            (etag, last_modified, key),
         )
-
-    def due_again(self, *, run: str, attempts: int) -> int:
-        """At the start of a run: what failed for a passing reason becomes pending once more.
-
-        What failed in a run that this one goes on with has had its chance: it is due when a
-        run begins anew.
-
-        :param attempts: runs after which an address stays failed.
-        """
-        return self._db.execute(
-            "UPDATE addresses SET state = 'pending', run = ? "
-            "WHERE state IN ('failed', 'blocked') AND attempts < ? AND run <> ? "
-            "AND coalesce(reason, '') NOT IN ('too-large', 'content-bomb') "  # limits of ours
-            "AND run NOT IN (SELECT id FROM runs WHERE cycle = ?)",
-            (run, attempts, run, self._cycle),
-        ).rowcount
-
-    def recheck(self, wanted: Recheck, *, run: str) -> int:
-        """At the start of a run: articles that have reached an age become pending once more."""
-        return make_due(self._db, wanted, run=run)
 
     # -- captures, versions, files ----------------------------------------------------------
 
     def add_capture(
-        self, address: int, capture: Capture, *, run: str, index_status: str | None = None
+        self, key: str, capture: Capture, *, run: str, index_status: str | None = None
     ) -> bool:
         """Enter one record; a record already known (same file and offset) is left as it is.
 
+        :param key: of the address it is a capture of, which is entered already.
         :param run: the run that captured it.
         :param index_status: what the index says instead of ``capture.status`` (see cdxj.Terms).
         :returns: whether it was not known.
@@ -259,9 +170,10 @@ class Ledger:
         entered = self._db.execute(
             "INSERT INTO captures (address, url, urlkey, date, type, record_id, status, "
             "index_status, mime, digest, file, offset, length, truncated, run) "
-            "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (file, offset) DO NOTHING",
+            "VALUES ((SELECT id FROM addresses WHERE key = ?),?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+            "ON CONFLICT (file, offset) DO NOTHING",
             (
-                address,
+                key,
                 capture.url,
                 capture.urlkey,
                 capture.date,
@@ -314,7 +226,10 @@ class Ledger:
         self._db.executemany(
             "INSERT INTO listings (record_id, position, url, title, date_text) "
             "VALUES (?,?,?,?,?) ON CONFLICT (record_id, position) DO NOTHING",
-            ((one.record_id, one.position, one.url, one.title, one.date_text) for one in listed),
+            (
+                (item.record_id, item.position, item.url, item.title, item.date_text)
+                for item in listed
+            ),
         )
 
     def add_version(self, row: tuple[object, ...]) -> None:
@@ -348,25 +263,26 @@ class Ledger:
         """A run has opened the collection.
 
         :param began: its start, ISO 8601 with offset.
-        :param plan: what it is asked for. It goes on with the last run that was asked for the
-            same, when that one did not finish.
-        :returns: the cycle it belongs to: the id of the first of the runs it goes on with, or
-            its own.
+        :param plan: what it is asked for. It continues the last run that was asked for the same,
+            when that one did not finish.
+        :returns: the cycle it belongs to: the id of the first of the runs it continues, or its
+            own.
         """
         last = self._last_run("WHERE plan IN (?, '')", plan)
-        self._cycle = last.cycle if last and last.unfinished else run
+        cycle = last.cycle if last and last.unfinished else run
         fresh = datetime.fromisoformat(began) - FRESH
-        self._fresh = f"{fresh:%Y-%m-%dT%H:%M:%S}"  # sorts before the same second with fractions
+        # The instant sorts before the same second with fractions.
+        self.frontier.begin(cycle=cycle, fresh=f"{fresh:%Y-%m-%dT%H:%M:%S}")
         self._db.execute(
             "INSERT INTO runs (id, began, plan, cycle) VALUES (?, ?, ?, ?)",
-            (run, began, plan, self._cycle),
+            (run, began, plan, cycle),
         )
-        return self._cycle
+        return cycle
 
-    def recall_run(self, run: str, began: str, *, ended: str | None, outcome: str | None) -> None:
-        """A run of which only its captures tell, and its report if it left one.
+    def add_lost_run(self, run: str, began: str, *, ended: str | None, outcome: str | None) -> None:
+        """Enter a run that only its captures tell of, and its report if it left one.
 
-        It is taken for one that went on with the run before it, if that one did not finish.
+        It is taken for one that continued the run before it, if that one did not finish.
         """
         last = self._last_run("")
         if last is None or not last.unfinished:
@@ -385,7 +301,7 @@ class Ledger:
         return None if row is None else _LastRun(*row)
 
     def end_run(self, run: str, ended: str, outcome: str) -> None:
-        """A run has ended in an orderly way, and with it what those before it left undone."""
+        """A run has ended in an orderly way; runs before it that never ended have died."""
         self._db.execute(
             "UPDATE runs SET ended = ?, outcome = 'died' WHERE ended IS NULL AND id <> ?",
             (ended, run),

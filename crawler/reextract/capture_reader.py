@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from crawler import sites
-from crawler.archive.collection.jobs import Refusal, Version
+from crawler.archive.collection.page_commit import ArticleLine, RefusedLine
 from crawler.archive.source import RunFacts, Source
 from crawler.archive.source.index import Place
 from crawler.article import Article
-from crawler.crawl.assembling import Assembler, judge, published
+from crawler.crawl.assembling import Assembler, article_commit, draft, judge
 from crawler.crawl.items import PageRead
-from crawler.crawl.publish import draft
 from crawler.errors import PageError
 from crawler.ledger import Address
 from crawler.reading import discover
@@ -35,7 +34,7 @@ class Line:
     captured: str
     run: str | None
     """The run that captured the first page."""
-    version: Version
+    version: ArticleLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Told:
     article: str
     line: Line | None = None
     """The article of a page that waits for no other, as a first version."""
-    refusal: Refusal | None = None
+    refusal: RefusedLine | None = None
     """It was refused."""
     part: PageRead | None = None
     """A page that others belong to, or one that could not be read; without its body."""
@@ -105,9 +104,9 @@ class Teller:
         if assembled.article is None:
             part = replace(item, reading=_without_links(item.reading))
             return Told(entry.number, entry.article, part=part)
-        outcome = published(judge(assembled))
-        if outcome.refusals:
-            return Told(entry.number, entry.article, refusal=outcome.refusals[0])
+        commit = article_commit(judge(assembled))
+        if commit.refused:
+            return Told(entry.number, entry.article, refusal=commit.refused[0])
         return Told(entry.number, entry.article, line=line_after(None, assembled.article))
 
 
@@ -144,7 +143,6 @@ def kind(url: str, run: RunFacts) -> str:
 
 def _address(entry: Entry) -> Address:
     return Address(
-        id=entry.number,
         key=entry.url,
         url=entry.url,
         kind="article",

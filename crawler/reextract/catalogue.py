@@ -13,7 +13,7 @@ from itertools import pairwise
 from crawler import sites
 from crawler.archive.source import RunFacts, Source
 from crawler.archive.source.index import Place
-from crawler.models import told_something
+from crawler.models import shows_content
 from crawler.sites.identity import identity
 
 _TABLES = """
@@ -128,4 +128,4 @@ def _rows(
 def _may_tell(place: Place) -> bool:
     # What may be different a moment later was fetched again and not read.
     status = int(place.status) if place.status.isascii() and place.status.isdigit() else None
-    return told_something(status)
+    return shows_content(status)

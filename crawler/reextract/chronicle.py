@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from crawler.article import PageReading, article_from
-from crawler.crawl.assembling import Assembler, judge, published
+from crawler.crawl.assembling import Assembler, article_commit, judge
 from crawler.crawl.items import Assembled
 from crawler.crawl.split_articles import Joined
 from crawler.reextract.capture_reader import (
@@ -80,10 +80,10 @@ class Chronicle:
     def _publish(self, assembled: Assembled) -> None:
         if assembled.article is None:
             return
-        outcome = published(judge(assembled))
-        for refusal in outcome.refusals:
-            self.shelf.refuse(refusal)
-        if outcome.drafts:
+        commit = article_commit(judge(assembled))
+        for refused in commit.refused:
+            self.shelf.refuse(refused)
+        if commit.drafts:
             previous = self.shelf.last_version(assembled.article.id)
             line = line_after(previous, assembled.article)
             if line is not None:

@@ -7,15 +7,14 @@ may have met them in another order. What differs for that reason is put right he
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 from crawler.archive.collection.layout import Layout
 from crawler.archive.collection.run import Run
-from crawler.errors import ArchiveError
-from crawler.ledger.schema import connect_reader
+from crawler.ledger.schema import ReadOnly
 from crawler.reextract.reread import read_again
 from crawler.reextract.rewrite import rewrite
 
@@ -49,12 +48,6 @@ def straighten(root: Path, *, run: Run, now: Callable[[], datetime]) -> bool:
 
 
 def _stored(layout: Layout) -> tuple[frozenset[str], set[tuple[str, int, str, str]]]:
-    try:
-        ledger = connect_reader(layout.ledger)
-        try:
-            several = frozenset(article for (article,) in ledger.execute(_SEVERAL))
-            return several, set(ledger.execute(_VERSIONS))
-        finally:
-            ledger.close()
-    except sqlite3.DatabaseError as error:
-        raise ArchiveError(f"{layout.ledger}: reading the ledger failed: {error}") from error
+    with closing(ReadOnly(layout.ledger)) as ledger:
+        several = frozenset(article for (article,) in ledger.ask(_SEVERAL))
+        return several, set(ledger.ask(_VERSIONS))

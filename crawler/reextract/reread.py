@@ -127,7 +127,7 @@ def _unread(layout: Layout, undo: ExitStack) -> Unread:
         return lambda _: False
     reader = LedgerReader(layout.ledger)
     undo.callback(reader.close)
-    return partial(reader.pages_to_come, but=())
+    return partial(reader.pages_to_come, exclude=())
 
 
 def spider_of(layout: Layout) -> str | None:

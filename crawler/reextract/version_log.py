@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from crawler.archive.collection.jobs import Refusal
+from crawler.archive.collection.page_commit import RefusedLine
 from crawler.reextract.capture_reader import Line
 
 _TABLES = """
@@ -76,7 +76,7 @@ class Shelf:
             ),
         )
 
-    def refuse(self, refusal: Refusal) -> None:
+    def refuse(self, refusal: RefusedLine) -> None:
         """Add a line of the quarantine."""
         self._db.execute(
             "INSERT INTO refusals (day, line) VALUES (?, ?)", (refusal.day, refusal.line)

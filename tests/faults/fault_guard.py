@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.archive.collection.space import Space
-from crawler.extensions.disk_space import DiskSpaceExtension
+from crawler.extensions.disk_space import DiskSpaceExtension, Space
 
 
 class _Told(Space):

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from crawler.archive.collection.space import Space
+from crawler.extensions.disk_space import Space
 from fault_campaign import FEW, KILLED, Campaign
 from fault_disk import small_disk
 from fault_tracking import BROKEN

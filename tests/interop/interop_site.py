@@ -7,7 +7,7 @@ from pathlib import Path
 
 from collection_scene import Scene, exchange
 from crawler import sites
-from crawler.archive.collection.jobs import Origin
+from crawler.archive.collection.page_commit import Origin
 from crawler.archive.warc import cdxj, naming, reader
 from crawler.archive.warc.reader import Record
 from crawler.demo import Site, serve

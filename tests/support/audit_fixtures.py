@@ -16,8 +16,8 @@ from collection_scene import BEGAN, enter, exchange, settle, store
 from crawler.archive.collection import Collection, Surroundings
 from crawler.archive.collection.run import Run, run_id
 from crawler.article import PageReading, assemble
-from crawler.crawl.admission import recalled
-from crawler.crawl.publish import draft
+from crawler.crawl.admission import address_of_capture
+from crawler.crawl.assembling import draft
 
 PAGE = "<html><body><h1>渡口的灯又亮了</h1>" + "<p>摆渡人收起竹篙，岸上的灯一盏盏亮起来。</p>" * 20
 CHUNKED = b"7\r\n<p>a</p\r\n1;x=y\r\n>\r\n0\r\nX-Sum: 1\r\n\r\n"
@@ -43,7 +43,7 @@ def build(root, *, chunked=CHUNKED):
         )  # fmt: skip
         surroundings = Surroundings(
             now=lambda: began + timedelta(milliseconds=next(ticks)),
-            new_id=lambda: UUID(int=next(ids)), recall=recalled,
+            new_id=lambda: UUID(int=next(ids)), locate=address_of_capture,
         )  # fmt: skip
         collection = Collection(root, run=run, max_bytes=10**9, surroundings=surroundings)
         work(collection)

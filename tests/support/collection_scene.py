@@ -6,9 +6,9 @@ from uuid import UUID
 
 from crawler import sites
 from crawler.archive.collection import Collection, Surroundings
-from crawler.archive.collection.jobs import Origin, Outcome, Settlement
+from crawler.archive.collection.page_commit import AddressUpdate, Origin, PageCommit
 from crawler.archive.collection.run import Run, run_id
-from crawler.crawl.admission import recalled
+from crawler.crawl.admission import address_of_capture
 from crawler.ledger import Found
 from crawler.models import Exchange, Hop
 
@@ -39,7 +39,7 @@ class Scene:
             surroundings=Surroundings(
                 now=lambda: began + timedelta(milliseconds=next(ticks)),
                 new_id=lambda: UUID(int=next(self._ids)),
-                recall=recalled,
+                locate=address_of_capture,
                 step=self.on_step,
             ),
         )
@@ -75,17 +75,15 @@ def enter(collection, *names, **facts):
         )
         for name in names
     )  # fmt: skip
-    collection.settle(Outcome(found=rows)).result(5)
+    collection.commit(PageCommit(found=rows)).result(5)
     return {name: collection.reader.address(sites.key(url(name))) for name in names}
 
 
 def store(collection, address, one):
-    origin = Origin(
-        key=address.key, url=address.url, kind=address.kind, address=address.id, hop=Hop(path="L")
-    )
+    origin = Origin(key=address.key, url=address.url, kind=address.kind, hop=Hop(path="L"))
     return collection.store(one, origin).result(5)
 
 
 def settle(collection, address, state="done", **facts):
-    settled = Settlement(address=address.id, state=state)
-    return collection.settle(Outcome(settled=(settled,), **facts)).result(5)
+    update = AddressUpdate(key=address.key, state=state)
+    return collection.commit(PageCommit(updates=(update,), **facts)).result(5)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from itertools import chain
+from pathlib import Path
 
 from crawler.archive.collection import manifest, withdrawals
 from crawler.archive.collection.layout import Layout, write_atomically
-from crawler.archive.collection.order import put_in_order
 from crawler.archive.collection.run import Run
 from crawler.archive.warc import cdxj, stand_ins
 from crawler.errors import ArchiveError
@@ -25,7 +26,7 @@ def leave_in_order(
 ) -> None:
     """Everything that is derived from the ledger and the sealed WARC files.
 
-    :param step: told of each file that was finished.
+    :param step: called with the name of each step that was finished.
     :raises OSError: a file could not be written; what was there before is still there.
     :raises ArchiveError: the ledger could not.
     """
@@ -107,3 +108,28 @@ def _created(layout: Layout, run: Run) -> str:
 
 def _instant(run: Run) -> str:
     return run.began.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+_HEAD = re.compile(rb'"id":"([^"\\]+)","versionId":"[^"\\]+","version":([0-9]+)')
+_HEAD_BYTES = 300
+
+Place = tuple[str, int]
+"""WARC file name and offset."""
+
+
+def put_in_order(path: Path, places: Mapping[tuple[str, int], Place]) -> None:
+    """Sort the lines of one day's file.
+
+    :param places: where the first page of each article version lies, by article id and version.
+    :raises OSError: the file is untouched then.
+    """
+    with path.open("rb") as file:
+        lines = file.readlines()
+    ordered = sorted(lines, key=lambda line: (places.get(_version(line), ("", 0)), line))
+    if ordered != lines:
+        write_atomically(path, ordered)
+
+
+def _version(line: bytes) -> tuple[str, int]:
+    found = _HEAD.search(line, 0, _HEAD_BYTES)
+    return (found[1].decode(), int(found[2])) if found else ("", 0)

@@ -11,13 +11,12 @@ from typing import Any
 from crawler.archive.collection import replacement
 from crawler.archive.collection.archivist import Archivist
 from crawler.archive.collection.closing import leave_in_order
-from crawler.archive.collection.jobs import Origin, Outcome, Settled
 from crawler.archive.collection.layout import Layout, write_atomically
 from crawler.archive.collection.lines import DayFiles
 from crawler.archive.collection.lock import Lock
+from crawler.archive.collection.page_commit import Committed, Origin, PageCommit
 from crawler.archive.collection.recovery import Recovery
-from crawler.archive.collection.run import Ending, Run, report
-from crawler.archive.collection.surroundings import Surroundings
+from crawler.archive.collection.run import Ending, Run, Surroundings, report
 from crawler.archive.collection.writing import Writing
 from crawler.archive.warc import naming, reader
 from crawler.archive.warc.exchanges import Answer, Reference, resolve
@@ -25,7 +24,7 @@ from crawler.archive.warc.reader import Record
 from crawler.archive.warc.warcinfo import WarcInfo
 from crawler.archive.warc.writer import WarcWriter
 from crawler.errors import ArchiveError, CaptureNotWritten
-from crawler.ledger import Ledger, LedgerReader
+from crawler.ledger import Frontier, Ledger, LedgerReader
 from crawler.models import Capture, Exchange
 from crawler.page import http1
 
@@ -92,9 +91,14 @@ class Collection:
         """Keep an exchange; done when it is durable, fails with ArchiveError."""
         return self._archivist.store(exchange, origin)
 
-    def settle(self, outcome: Outcome) -> Future[Settled]:
-        """Commit what was read; done when it is durable, fails with ArchiveError."""
-        return self._archivist.settle(outcome)
+    def commit(self, page: PageCommit) -> Future[Committed]:
+        """Commit what a page changes; done when it is durable, fails with ArchiveError."""
+        return self._archivist.commit(page)
+
+    @property
+    def frontier(self) -> Frontier:
+        """What is fetched next; only ``lease`` may be called from outside the writer thread."""
+        return self._ledger.frontier
 
     # -- reading back ------------------------------------------------------------------------
 
@@ -137,8 +141,8 @@ class Collection:
 
         When the archive could not be written it is left as it is, for the next run to recover.
 
-        :returns: how the run ended in the end: ``archive`` when this failed. ``self.reason``
-            says why.
+        :returns: how the run ended after all: ``archive`` when this failed. ``self.reason``
+            has the cause.
         """
         self._archivist.close()
         failure = self._archivist.failure
@@ -164,10 +168,10 @@ class Collection:
         return ending
 
     def leave(self, ending: Ending) -> Ending:
-        """The last act of a run: the ledger is told that it has ended.
+        """The last act of a run: the ledger records that it has ended.
 
-        Whoever is killed before this goes on with the run; after it, a run begins anew. So it
-        comes as late as can be, with the ledger as one plain file already: a process may exit
+        After a kill before this the next run continues this one; after it, a run begins anew. So
+        it comes as late as can be, with the ledger as one plain file already: a process may exit
         right after it, others call ``abandon``.
 
         :param ending: what ``finish`` returned.
@@ -198,7 +202,7 @@ class Collection:
         self._step("report-written")
 
     def abandon(self) -> None:
-        """Let go of everything as it lies."""
+        """Close everything as it lies."""
         for files in self._lines:
             files.close()
         self._undo.pop_all().close()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crawler.archive.collection.layout import Layout, sync_directory
 from crawler.archive.collection.lines import cut
-from crawler.archive.collection.surroundings import Surroundings
+from crawler.archive.collection.run import Surroundings
 from crawler.archive.warc import (
     cdxj,
     fields,
@@ -52,7 +52,7 @@ class Recovery:
     """Makes the files and the ledger agree again. Killed half-way, it is simply done again.
 
     A ledger that is missing, or older than the files (a power cut takes what was not yet synced
-    of it), is told by the WARC files what it does not know.
+    of it), is completed from the WARC files.
 
     :param run: id of the run that opens the collection.
     """
@@ -69,7 +69,7 @@ class Recovery:
         self._layout = layout
         self._ledger = ledger
         self._known = known
-        self._recall = surroundings.recall
+        self._locate = surroundings.locate
         self._step = surroundings.step
         self._run = run
 
@@ -145,7 +145,7 @@ class Recovery:
         return Recovered(sealed=int(final != path), torn_bytes=torn, captures=captures)
 
     def _index(self, path: Path, committed: int) -> int:
-        """Tell the ledger of the records beyond what it has committed."""
+        """Enter the records beyond what the ledger has committed."""
         run, began = self._run_of(path)
         captures = 0
         try:
@@ -154,7 +154,7 @@ class Recovery:
                     captures += self._enter(bundle, run)
                 if captures:
                     ended, outcome = self._report_of(run)
-                    self._ledger.recall_run(run, began, ended=ended, outcome=outcome)
+                    self._ledger.add_lost_run(run, began, ended=ended, outcome=outcome)
                 self._ledger.commit_file(f"archive/{path.name}", path.stat().st_size)
         except CorruptRecord as error:
             # It was whole when it was sealed: this is no crash's doing.
@@ -165,12 +165,15 @@ class Recovery:
         if bundle.answer is None:
             return 0
         capture = reader.capture(bundle.answer)
-        row, to_read = self._ledger.recall(self._recall(capture.url, bundle.hop), run=run)
+        found = self._locate(capture.url, bundle.hop)
+        to_read = self._ledger.add_captured(found, run=run)
         status = cdxj.terms(bundle.answer.block).status
-        new = self._ledger.add_capture(row, capture, run=run, index_status=status)
+        new = self._ledger.add_capture(found.key, capture, run=run, index_status=status)
         whole = capture.truncated is None and bundle.metadata.first("error") is None
         if new and to_read and whole and is_final(capture.status):
-            self._ledger.recaptured(row, capture.url, bundle.hop.path, run=run)
+            self._ledger.frontier.captured(
+                found.key, run=run, url=capture.url, hops=bundle.hop.path
+            )
         return int(new)
 
     def _run_of(self, path: Path) -> tuple[str, str]:

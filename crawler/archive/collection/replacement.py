@@ -1,7 +1,7 @@
 """Putting other article lines in the place of those that are there: all of them, or none.
 
 The new files are written aside. From the moment that ``ready.json`` stands beside them they
-count: whoever opens the collection next finishes what a kill interrupted, step by step and as
+count: the next opening of the collection finishes what a kill interrupted, step by step and as
 often as it takes. Before that moment nothing has changed.
 """
 
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from crawler.archive.collection.layout import Layout, sync_directory, write_atomically
+from crawler.archive.collection.run import ignore_step
 from crawler.errors import ArchiveError
 from crawler.ledger import Ledger
 
@@ -21,10 +22,6 @@ VersionRow = tuple[object, ...]
 
 _ROWS = "versions.jsonl"
 _READY = "ready.json"
-
-
-def _no_step(_: str) -> None:
-    """Nobody wants to know of steps."""
 
 
 def stage(
@@ -52,10 +49,10 @@ def stage(
     write_atomically(folder / _READY, [json.dumps(sizes).encode()])
 
 
-def finish(layout: Layout, ledger: Ledger, *, step: Callable[[str], None] = _no_step) -> bool:
+def finish(layout: Layout, ledger: Ledger, *, step: Callable[[str], None] = ignore_step) -> bool:
     """Put staged lines into place; lines that were not yet decided on are thrown away.
 
-    :param step: told the name of each step that was just taken.
+    :param step: called with the name of each step that was just taken.
     :returns: whether there were any.
     :raises ArchiveError: the ledger cannot be written, or what was staged cannot be read.
     :raises OSError: a file cannot be moved; it is done again next time.
@@ -69,7 +66,7 @@ def finish(layout: Layout, ledger: Ledger, *, step: Callable[[str], None] = _no_
     try:
         sizes: Mapping[str, int] = json.loads((folder / _READY).read_bytes())
         stale = [name for name in _present(layout) if name not in sizes]
-        _tell(ledger, folder / _ROWS, sizes, stale)
+        _enter(ledger, folder / _ROWS, sizes, stale)
     except ValueError as error:
         raise ArchiveError(f"{folder}: what was staged cannot be read: {error}") from error
     step("replacement-told")
@@ -79,7 +76,7 @@ def finish(layout: Layout, ledger: Ledger, *, step: Callable[[str], None] = _no_
     return True
 
 
-def _tell(ledger: Ledger, rows: Path, sizes: Mapping[str, int], stale: Iterable[str]) -> None:
+def _enter(ledger: Ledger, rows: Path, sizes: Mapping[str, int], stale: Iterable[str]) -> None:
     with ledger.transaction():
         ledger.replace_versions(_rows(rows))
         for name in stale:

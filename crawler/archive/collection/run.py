@@ -1,12 +1,16 @@
-"""One execution of a crawl against a collection, and the report it leaves behind."""
+"""One execution of a crawl against a collection, its surroundings, and its report."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
+from uuid import UUID
+
+from crawler.ledger import Found
+from crawler.models import Hop
 
 Ending = Literal["complete", "failed", "archive", "degraded", "interrupted", "refused"]
 
@@ -41,8 +45,8 @@ class Run:
     is_part_of: str
     """Name of the collection."""
     plan: str = ""
-    """What it is asked for, equal for equal demands: a run goes on with one that was asked for
-    the same and did not finish."""
+    """What it is asked for, equal for equal demands: a run continues one that was asked for the
+    same and did not finish."""
     notes: Mapping[str, str] = field(default_factory=dict)
     """Settings that a reader of the archive must know of, such as unverified certificates."""
 
@@ -76,3 +80,21 @@ def report(
         **facts,
     }
     return (json.dumps(body, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def ignore_step(_: str) -> None:
+    """The observer of a collection that nothing observes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """Clock, chance and observer of a run: arguments, so that a test can hold them still."""
+
+    now: Callable[[], datetime]
+    """The clock, aware UTC."""
+    new_id: Callable[[], UUID]
+    """Ids of records."""
+    locate: Callable[[str, Hop], Found]
+    """URL and hop of a capture → the address that the ledger enters for it."""
+    step: Callable[[str], None] = ignore_step
+    """Called with the name of each step of a commit that was just taken."""

@@ -1,6 +1,6 @@
 """The commit of a batch, in the order that lets a process die anywhere without a loss.
 
-WARC bytes are written and fsynced, then the ledger speaks of them; article lines are appended
+WARC bytes are written and fsynced, then the ledger knows of them; article lines are appended
 and fsynced, then their addresses are ``done``. A page's capture is committed before the page is
 read, so for every page the order is: record → ledger → line → done. What a kill leaves beyond
 the last commit is found by :mod:`crawler.archive.collection.recovery`.
@@ -10,15 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from crawler.archive.collection.batch import Batch
-from crawler.archive.collection.jobs import (
-    Draft,
-    Settled,
-    Store,
-    Version,
-)
+from crawler.archive.collection.archivist import Batch, Store
 from crawler.archive.collection.lines import DayFiles
-from crawler.archive.collection.surroundings import Surroundings
+from crawler.archive.collection.page_commit import ArticleDraft, ArticleLine, Committed, PageCommit
+from crawler.archive.collection.run import Surroundings
 from crawler.archive.warc import records
 from crawler.archive.warc.records import Digested
 from crawler.archive.warc.writer import WarcWriter
@@ -72,18 +67,18 @@ class Writing:
         if kept:
             self._writer.sync()
             self._step("warc-synced")
-        versions = self._lines(batch)
+        lines = self._lines(batch)
         self._step("lines-written")
         sizes |= {f"articles/{day}.jsonl": size for day, size in self._articles.sync().items()}
         sizes |= {f"quarantine/{day}.jsonl": size for day, size in self._quarantine.sync().items()}
         self._step("lines-synced")
         with self._ledger.transaction():
             self._enter(kept)
-            batch.settled = self._settle(batch, versions)
+            batch.committed = self._commit(batch, lines)
             for name, size in sizes.items():
                 self._ledger.commit_file(name, size)
         self._step("ledger-committed")
-        batch.captures = [one.capture for one in kept]
+        batch.captures = [stored.capture for stored in kept]
         self.exchanges += len(kept)
 
     # -- WARC --------------------------------------------------------------------------------
@@ -123,93 +118,83 @@ class Writing:
     ) -> Capture | None:
         """The earlier capture that a revisit record may refer to: durable, or in this batch.
 
-        One of the same batch stands before it in the file, so it cannot be lost without it.
+        A capture of the same batch stands before it in the file: neither is lost alone.
         """
         if digested.not_modified:
-            address = job.origin.address
-            return None if address is None else self._reader.last_response(address)
+            origin = job.origin
+            return None if origin.prerequisite else self._reader.last_response(origin.key)
         if not digested.may_revisit:
             return None
         return fresh.get(digested.payload_digest) or self._reader.original(digested.payload_digest)
 
     # -- lines -------------------------------------------------------------------------------
 
-    def _lines(self, batch: Batch) -> list[list[tuple[Draft, Version]]]:
+    def _lines(self, batch: Batch) -> list[list[tuple[ArticleDraft, ArticleLine]]]:
         newest: dict[str, tuple[int, str] | None] = {}
         written = []
-        for job in batch.settles:
-            versions = []
-            for draft in job.outcome.drafts:
+        for job in batch.commits:
+            lines = []
+            for draft in job.page.drafts:
                 if draft.article not in newest:
                     newest[draft.article] = self._reader.last_version(draft.article)
-                version = draft.render(newest[draft.article])
-                if version is not None:
-                    newest[draft.article] = (version.number, version.version_id)
-                    self._articles.append(version.day, version.line)
-                    versions.append((draft, version))
-            for refusal in job.outcome.refusals:
-                self._quarantine.append(refusal.day, refusal.line)
+                line = draft.render(newest[draft.article])
+                if line is not None:
+                    newest[draft.article] = (line.number, line.version_id)
+                    self._articles.append(line.day, line.line)
+                    lines.append((draft, line))
+            for refused in job.page.refused:
+                self._quarantine.append(refused.day, refused.line)
                 self.refused += 1
-            written.append(versions)
+            written.append(lines)
         return written
 
     # -- ledger ------------------------------------------------------------------------------
 
     def _enter(self, kept: list[_Kept]) -> None:
-        for one in kept:
-            if one.capture is None:
+        ledger, run = self._ledger, self._run
+        for stored in kept:
+            if stored.capture is None:
                 continue
-            origin = one.job.origin
-            address = origin.address
-            if address is None:
-                address = self._ledger.address_id(
-                    origin.key, origin.url, origin.kind, run=self._run
-                )
-            self._ledger.add_capture(
-                address, one.capture, run=self._run, index_status=one.index_status
+            origin, exchange = stored.job.origin, stored.job.exchange
+            if origin.prerequisite:
+                ledger.add_prerequisite(origin.key, origin.url, origin.kind, run=run)
+            ledger.add_capture(
+                origin.key, stored.capture, run=run, index_status=stored.index_status
             )
-            exchange = one.job.exchange
             whole = exchange.truncated is None and exchange.error is None
-            if origin.address is not None and whole and is_final(one.capture.status):
-                self._ledger.captured(address, run=self._run)
+            if not origin.prerequisite and whole and is_final(stored.capture.status):
+                ledger.frontier.captured(origin.key, run=run)
 
-    def _settle(self, batch: Batch, versions: list[list[tuple[Draft, Version]]]) -> list[Settled]:
-        results = []
-        for job, lines in zip(batch.settles, versions, strict=True):
-            outcome = job.outcome
-            pending = self._ledger.add(outcome.found, run=self._run)
-            further = [replace(one, again=one.again or pending > 0) for one in outcome.further]
-            pending += self._ledger.add(further, run=self._run)
-            if outcome.retry:
-                pending += self._ledger.due_again(run=self._run, attempts=outcome.retry)
-            if outcome.recheck:
-                pending += self._ledger.recheck(outcome.recheck, run=self._run)
-            for draft, version in lines:
-                self._ledger.add_version(
-                    (
-                        draft.article,
-                        version.number,
-                        version.version_id,
-                        draft.record_id,
-                        version.day,
-                        draft.url,
-                        draft.headline,
-                        draft.captured,
-                        self._run,
-                    )
+    def _commit(
+        self, batch: Batch, written: list[list[tuple[ArticleDraft, ArticleLine]]]
+    ) -> list[Committed]:
+        return [
+            self._page(job.page, lines) for job, lines in zip(batch.commits, written, strict=True)
+        ]
+
+    def _page(self, page: PageCommit, lines: list[tuple[ArticleDraft, ArticleLine]]) -> Committed:
+        ledger, frontier, run = self._ledger, self._ledger.frontier, self._run
+        pending = frontier.add(page.found, run=run)
+        further = [replace(new, again=new.again or pending > 0) for new in page.further]
+        pending += frontier.add(further, run=run)
+        if page.due is not None:
+            pending += frontier.make_due(page.due, run=run)
+        for draft, line in lines:
+            ledger.add_version(
+                (
+                    draft.article, line.number, line.version_id, draft.record_id, line.day,
+                    draft.url, draft.headline, draft.captured, run,
                 )
-            for one in outcome.validators:
-                self._ledger.validators(one.address, one.etag, one.last_modified)
-            self._ledger.add_listed(outcome.listed)
-            for other in outcome.referred:
-                self._ledger.add_capture(other.address, other.capture, run=other.run)
-            for move in outcome.moved:
-                self._ledger.move(move.address, move.url, run=self._run)
-                pending += 1
-            for settlement in outcome.settled:
-                self._ledger.settle(
-                    settlement.address, settlement.state, run=self._run, reason=settlement.reason
-                )
-            self.versions += len(lines)
-            results.append(Settled(pending=pending, versions=len(lines)))
-        return results
+            )  # fmt: skip
+        for given in page.validators:
+            ledger.keep_validators(given.key, given.etag, given.last_modified)
+        ledger.add_listed(page.listed)
+        for borrowed in page.borrowed:
+            ledger.add_capture(borrowed.key, borrowed.capture, run=borrowed.run)
+        for move in page.moved:
+            frontier.move(move.key, move.url, run=run)
+            pending += 1
+        for update in page.updates:
+            frontier.settle(update.key, update.state, run=run, reason=update.reason)
+        self.versions += len(lines)
+        return Committed(pending=pending, versions=len(lines))

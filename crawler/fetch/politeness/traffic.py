@@ -54,8 +54,8 @@ class Traffic:
         self._chance = chance
         self._hosts: dict[str, _Host] = {}
         self._sites: dict[str, _Site] = {}
-        self._out: dict[int, Place] = {}
-        self._asking: dict[str, int] = {}
+        self._out: dict[str, Place] = {}
+        self._asking: dict[str, str] = {}
         self._known: set[str] = set()
         self.abandoned: frozenset[str] = frozenset()
         """Hosts that are not asked again in this run."""
@@ -81,8 +81,11 @@ class Traffic:
             return math.inf
         return max(seconds, host.paused - now, host.reserved - now)
 
-    def hand_out(self, request: int, place: Place, now: float) -> None:
-        """A request begins its way; ``give_back`` must follow."""
+    def hand_out(self, request: str, place: Place, now: float) -> None:
+        """The request for an address begins its way; ``give_back`` must follow.
+
+        :param request: key of the address.
+        """
         self._out[request] = place
         self._site(place).out += 1
         if self._ask_robots and place.origin not in self._known:
@@ -91,7 +94,7 @@ class Traffic:
         if host is not None and host.spacing:
             host.reserved = max(now, host.reserved) + host.spacing
 
-    def give_back(self, request: int) -> None:
+    def give_back(self, request: str) -> None:
         """A request is over, or never went out. It may be given back more than once."""
         place = self._out.pop(request, None)
         if place is None:

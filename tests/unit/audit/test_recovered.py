@@ -11,7 +11,7 @@ import audit_fixtures as fx
 from crawler.archive.collection import Collection, Surroundings
 from crawler.archive.collection.run import Run, run_id
 from crawler.audit import audit
-from crawler.crawl.admission import recalled
+from crawler.crawl.admission import address_of_capture
 
 BEGAN = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -49,7 +49,7 @@ def run_again(root):
     )  # fmt: skip
     surroundings = Surroundings(
         now=lambda: BEGAN + timedelta(milliseconds=next(ticks)),
-        new_id=lambda: UUID(int=next(ids)), recall=recalled,
+        new_id=lambda: UUID(int=next(ids)), locate=address_of_capture,
     )  # fmt: skip
     collection = Collection(root, run=run, max_bytes=10**9, surroundings=surroundings)
     collection.close("complete", reason="nothing is left to fetch", facts={})

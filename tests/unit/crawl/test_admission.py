@@ -1,7 +1,7 @@
 """What the ledger is told about the links of a page."""
 
 from crawler import sites
-from crawler.crawl.admission import Findings
+from crawler.crawl.admission import Admission
 from crawler.crawl.plan import plan
 from crawler.ledger import Address
 from crawler.page.document import parse
@@ -15,12 +15,12 @@ ARTICLE = "https://zjnews.zjol.com.cn/zjnews/hznews/202601/t20260110_31448112.sh
 
 
 def findings(**arguments):
-    return Findings(plan(arguments, requisites=True), queue="")
+    return Admission(plan(arguments, requisites=True), queue="")
 
 
 def page(url=LIST, kind="list", hops="L"):
     return Address(
-        id=1, key=sites.key(url), url=url, kind=kind, article=None, via=None, hops=hops,
+        key=sites.key(url), url=url, kind=kind, article=None, via=None, hops=hops,
         priority=0, attempts=0,
     )  # fmt: skip
 
@@ -32,16 +32,16 @@ def link(url, hop="L", context="a"):
 def test_a_link_is_told_once_with_where_it_was_found():
     found = findings()
     reading = Reading(state="done", outlinks=(link(ARTICLE), link(ARTICLE)))
-    (one,) = found.of(page(), reading)
+    (one,) = found.links(page(), reading)
     assert (ARTICLE, "article", "pending", LIST, "LL") == (
         one.url, one.kind, one.state, one.via, one.hops,
     )  # fmt: skip
     assert "zjol:t:31448112" == one.article
-    assert () == found.of(page(), reading)
+    assert () == found.links(page(), reading)
 
 
 def test_an_excluded_link_keeps_its_reason():
-    (one,) = findings().of(page(), Reading(state="done", outlinks=(link("https://a.cn/"),)))
+    (one,) = findings().links(page(), Reading(state="done", outlinks=(link("https://a.cn/"),)))
     assert ("excluded", "off-site") == (one.state, one.reason)
 
 
@@ -54,7 +54,7 @@ def test_a_frame_is_a_page_and_an_image_a_requisite():
     frame = link("https://zjnews.zjol.com.cn/top/frame.html", "E", "frame")
     image = link("https://img.zjol.com.cn/a/W020260110.jpg", "E", "img")
     reading = Reading(state="done", outlinks=(frame,), requisites=(image,))
-    kinds = [one.kind for one in findings().of(page(), reading)]
+    kinds = [one.kind for one in findings().links(page(), reading)]
     assert ["page", "requisite"] == kinds
 
 
@@ -63,7 +63,7 @@ def test_a_page_that_moved_to_another_spelling_goes_on_there():
     reading = Reading(state="done", redirects=(link(LIST, "R"),))
     found = findings()
     assert LIST == found.moved(page(here), reading)
-    assert () == found.of(page(here), reading)
+    assert () == found.links(page(here), reading)
     assert found.moved(page(here, hops="LRRRRR"), reading) is None
 
 
@@ -74,7 +74,7 @@ def test_a_redirect_to_another_page_is_no_move():
 
 def test_paths_from_the_seed_end_somewhere():
     reading = Reading(state="done", outlinks=(link(ARTICLE),))
-    (one,) = findings().of(page(hops="L" * 50), reading)
+    (one,) = findings().links(page(hops="L" * 50), reading)
     assert ("excluded", "trap-hops") == (one.state, one.reason)
 
 
@@ -89,7 +89,7 @@ def test_all_pages_of_a_list_are_one_hop():
     found = findings()
     here = page()
     for number in range(1, 200):
-        (one,) = found.further(here, list_page(number))
+        (one,) = found.next_page(here, list_page(number))
         assert ("pending", "list-page", "LI") == (one.state, one.kind, one.hops)
         assert here.url == one.via
         here = page(one.url, one.kind, one.hops)
@@ -99,8 +99,8 @@ def test_a_list_without_end_ends():
     found = findings(mode="backfill")
     here = page(f"{LIST}index_1.shtml", "list-page", "LI")
     for number in range(2, 2002):
-        assert "pending" == found.further(here, list_page(number))[0].state
-    (one,) = found.further(here, list_page(2002))
+        assert "pending" == found.next_page(here, list_page(number))[0].state
+    (one,) = found.next_page(here, list_page(2002))
     assert ("excluded", "trap-pager") == (one.state, one.reason)
 
 
@@ -120,7 +120,7 @@ def test_counting_ends_where_a_list_shows_again_what_it_has_shown():
     ahead = []
     for nth, entries in enumerate([(31448112, 31448113), (31448100,), (31448100,)]):
         url, reading = listing(*entries, nth=nth)
-        ahead.append(found.further(page(url, "list-page"), reading))
+        ahead.append(found.next_page(page(url, "list-page"), reading))
     assert [f"{LIST}index_1.shtml", f"{LIST}index_2.shtml"] == [one.url for (one,) in ahead[:2]]
     assert () == ahead[2]
 
@@ -128,13 +128,13 @@ def test_counting_ends_where_a_list_shows_again_what_it_has_shown():
 def test_a_list_page_that_is_read_again_repeats_nothing():
     found = findings()
     url, reading = listing(31448112)
-    assert found.further(page(url), reading) == found.further(page(url), reading) != ()
+    assert found.next_page(page(url), reading) == found.next_page(page(url), reading) != ()
 
 
 def test_a_page_is_not_followed_under_ever_new_queries():
     found = findings()
     told = [
-        found.of(page(), Reading(state="done", outlinks=(link(f"{LIST}?sid=1{n:07}"),)))
+        found.links(page(), Reading(state="done", outlinks=(link(f"{LIST}?sid=1{n:07}"),)))
         for n in range(30)
     ]
     assert [("pending", None)] * 20 + [("excluded", "trap-variants")] * 10 == [
@@ -146,7 +146,7 @@ def test_a_page_is_not_followed_under_ever_new_queries():
 def test_pictures_may_have_any_number_of_queries():
     found = findings()
     images = [link(f"https://img.zjol.com.cn/a.jpg?v={n}", "E", "img") for n in range(30)]
-    told = found.of(page(), Reading(state="done", requisites=tuple(images)))
+    told = found.links(page(), Reading(state="done", requisites=tuple(images)))
     assert ["pending"] * 30 == [one.state for one in told]
 
 
@@ -159,7 +159,7 @@ def issue(day, **arguments):
     )
     told = discover.links(parse(html.encode(), url))
     reading = Reading(state="done", outlinks=told.outlinks, listing=told)
-    found = findings(**arguments).of(page(url, "epaper-node", hops="RL"), reading)
+    found = findings(**arguments).links(page(url, "epaper-node", hops="RL"), reading)
     return {one.url.partition("2026-01/")[2]: one for one in found}
 
 
@@ -189,5 +189,5 @@ def test_a_pager_that_leads_back_or_elsewhere_is_a_hop_like_any():
         html = f'<a rel=next href="{there}">下一页</a>'.encode()
         told = discover.links(parse(html, f"{LIST}index_70.shtml"))
         reading = Reading(state="done", listing=told)
-        (ahead,) = found.further(page(f"{LIST}index_70.shtml", "list-page", hops="LI"), reading)
+        (ahead,) = found.next_page(page(f"{LIST}index_70.shtml", "list-page", hops="LI"), reading)
         assert (there, "LIL") == (ahead.url, ahead.hops)

@@ -14,7 +14,7 @@ ARTICLE = "https://zjnews.zjol.com.cn/zjnews/hznews/202601/t20260110_31448112.sh
 
 def wish(arguments, url, *, hop="L", page_kind="list", requisites=True):
     judge = sites.judge_requisite if hop == "E" else sites.judge
-    return plan(arguments, requisites=requisites).wish(judge(url), hop=hop, page_kind=page_kind)
+    return plan(arguments, requisites=requisites).decide(judge(url), hop=hop, page_kind=page_kind)
 
 
 def test_a_plan_without_arguments_starts_from_the_built_in_seeds():

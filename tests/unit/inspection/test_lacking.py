@@ -4,8 +4,8 @@ import pytest
 
 from collection_scene import Scene, exchange, settle, store, url
 from crawler import sites
-from crawler.archive.collection import jobs
 from crawler.archive.collection.layout import Layout
+from crawler.archive.collection.page_commit import AddressUpdate, PageCommit
 from crawler.errors import ArchiveError
 from crawler.inspection.lacking import lacking, to_read
 from crawler.ledger import Found
@@ -24,7 +24,7 @@ class Small:
             key=sites.key(url(name)), url=url(name), kind=kind, rule="test", state=state,
             reason=reason, hops=hops,
         )  # fmt: skip
-        self.open.settle(jobs.Outcome(found=(found,))).result(5)
+        self.open.commit(PageCommit(found=(found,))).result(5)
         return self.open.reader.address(sites.key(url(name)))
 
     def has(self, name, body, *, kind="page", mime=b"text/html", at=0):
@@ -39,8 +39,8 @@ class Small:
 
     def lacks(self, name, state="gone", reason="not-found"):
         address = self.find(name, "requisite", hops="LE")
-        settled = jobs.Settlement(address=address.id, state=state, reason=reason)
-        self.open.settle(jobs.Outcome(settled=(settled,))).result(5)
+        update = AddressUpdate(key=address.key, state=state, reason=reason)
+        self.open.commit(PageCommit(updates=(update,))).result(5)
 
     def close(self):
         self.open.close("complete", reason="test", facts={})

@@ -6,11 +6,13 @@ import pytest
 
 from crawler.errors import ArchiveError, CaptureNotWritten
 from crawler.ledger import (
+    Due,
     Found,
     Ledger,
     LedgerReader,
     schema,
 )
+from crawler.ledger.sqlite_frontier import pending
 from crawler.models import Capture
 
 
@@ -32,18 +34,18 @@ def capture(offset, **facts):
 
 def add(ledger, *founds, run="r1"):
     with ledger.transaction():
-        return ledger.add(founds, run=run)
+        return ledger.frontier.add(founds, run=run)
 
 
 def test_an_address_is_entered_once(ledger, reader):
     assert 1 == add(ledger, found("a"))
     assert 0 == add(ledger, found("a", url="https://x/a"))
-    assert ["http://x/a"] == [row.url for row in reader.pending(9)]
+    assert ["http://x/a"] == [row.url for row in pending(reader, 9)]
 
 
 def test_the_most_urgent_address_comes_first_then_the_oldest(ledger, reader):
     add(ledger, found("a"), found("b"), found("c", priority=40))
-    assert ["c", "a", "b"] == [row.key for row in reader.pending(9)]
+    assert ["c", "a", "b"] == [row.key for row in pending(reader, 9)]
 
 
 def test_hosts_can_be_left_out_of_what_comes_next(ledger, reader):
@@ -55,16 +57,16 @@ def test_hosts_can_be_left_out_of_what_comes_next(ledger, reader):
     )
     add(ledger, *(found(str(number), url=url) for number, url in enumerate(urls)))
     add(ledger, found("q", url="http://c.example/", queue="r1"))
-    but = frozenset({"a.example", "c.example"})
-    assert [urls[1], urls[3]] == [row.url for row in reader.pending(9, but=but)]
-    assert [] == reader.pending(9, queue="r1", but=but)
+    exclude = frozenset({"a.example", "c.example"})
+    assert [urls[1], urls[3]] == [row.url for row in pending(reader, 9, exclude=exclude)]
+    assert [] == pending(reader, 9, queue="r1", exclude=exclude)
 
 
 def test_an_excluded_address_is_fetched_once_it_is_wanted(ledger, reader):
     add(ledger, found("a", state="excluded", reason="related"))
-    assert [] == reader.pending(9)
+    assert [] == pending(reader, 9)
     assert 1 == add(ledger, found("a"))
-    assert ["a"] == [row.key for row in reader.pending(9)]
+    assert ["a"] == [row.key for row in pending(reader, 9)]
 
 
 def test_a_wanted_address_is_not_excluded_again(ledger, reader):
@@ -75,87 +77,126 @@ def test_a_wanted_address_is_not_excluded_again(ledger, reader):
 
 def test_a_list_is_due_again_in_the_next_run_and_only_once(ledger, reader):
     add(ledger, found("list", again=True))
-    (row,) = reader.pending(9)
+    (row,) = pending(reader, 9)
     with ledger.transaction():
-        ledger.settle(row.id, "done", run="r1")
+        ledger.frontier.settle(row.key, "done", run="r1")
     assert 0 == add(ledger, found("list", again=True), run="r1")
     assert 1 == add(ledger, found("list", again=True), run="r2")
     with ledger.transaction():
-        ledger.settle(row.id, "done", run="r2")
+        ledger.frontier.settle(row.key, "done", run="r2")
     assert 0 == add(ledger, found("list", again=True), run="r2")
 
 
 def test_a_failed_address_is_tried_in_later_runs_but_not_for_ever(ledger, reader):
     add(ledger, found("a"))
-    (row,) = reader.pending(9)
+    (row,) = pending(reader, 9)
     for number in range(1, 4):
         with ledger.transaction():
-            ledger.settle(row.id, "failed", run=f"r{number}", reason="reset")
-            same_run = ledger.due_again(run=f"r{number}", attempts=3)
-            next_run = ledger.due_again(run=f"r{number + 1}", attempts=3)
+            ledger.frontier.settle(row.key, "failed", run=f"r{number}", reason="reset")
+            same_run = ledger.frontier.make_due(Due(attempts=3), run=f"r{number}")
+            next_run = ledger.frontier.make_due(Due(attempts=3), run=f"r{number + 1}")
         assert (0, number < 3) == (same_run, bool(next_run))
 
 
 @pytest.mark.parametrize("reason", ["too-large", "content-bomb"])
 def test_what_fails_by_a_limit_of_ours_is_not_fetched_night_after_night(ledger, reader, reason):
     add(ledger, found("a"))
-    (row,) = reader.pending(9)
+    (row,) = pending(reader, 9)
     with ledger.transaction():
-        ledger.settle(row.id, "failed", run="r1", reason=reason)
-        assert 0 == ledger.due_again(run="r2", attempts=3)
+        ledger.frontier.settle(row.key, "failed", run="r1", reason=reason)
+        assert 0 == ledger.frontier.make_due(Due(attempts=3), run="r2")
     assert {"failed": 1} == reader.states()
 
 
 def test_a_queue_is_seen_by_its_own_run_and_by_runs_that_take_all(ledger, reader):
     add(ledger, found("a"), found("b", queue="r1"))
-    assert ["b"] == [row.key for row in reader.pending(9, queue="r1")]
-    assert ["a", "b"] == [row.key for row in reader.pending(9)]
+    assert ["b"] == [row.key for row in pending(reader, 9, queue="r1")]
+    assert ["a", "b"] == [row.key for row in pending(reader, 9)]
+
+
+def keys(lease):
+    return [address.key for address in lease.addresses], lease.whole
+
+
+def test_a_lease_is_handed_out_once(ledger):
+    add(ledger, *map(found, "abc"))
+    assert (["a", "b"], False) == keys(ledger.frontier.lease(2))
+    assert (["c"], True) == keys(ledger.frontier.lease(2))
+    assert ([], True) == keys(ledger.frontier.lease(2))
+
+
+def test_a_lease_lasts_until_its_address_is_settled_durably(ledger):
+    add(ledger, found("a"))
+    ledger.frontier.lease(1)
+    with ledger.transaction():
+        ledger.frontier.settle("a", "done", run="r1")
+        assert ([], True) == keys(ledger.frontier.lease(1))
+    assert 1 == add(ledger, found("a", again=True), run="r2")
+    assert (["a"], False) == keys(ledger.frontier.lease(1))
+
+
+def test_a_lease_outlasts_a_settlement_that_fails(ledger):
+    add(ledger, found("a"))
+    ledger.frontier.lease(1)
+    with pytest.raises(RuntimeError), ledger.transaction():
+        ledger.frontier.settle("a", "done", run="r1")
+        raise RuntimeError
+    assert ([], True) == keys(ledger.frontier.lease(2))
+
+
+def test_a_page_that_moved_is_leased_at_its_new_address(ledger):
+    add(ledger, found("a"))
+    ledger.frontier.lease(1)
+    with ledger.transaction():
+        ledger.frontier.move("a", "https://x/a", run="r1")
+    (again,) = ledger.frontier.lease(1).addresses
+    assert ("a", "https://x/a", "R") == (again.key, again.url, again.hops)
 
 
 def test_what_was_captured_and_not_read_is_known(ledger, reader):
     add(ledger, found("a"))
-    (row,) = reader.pending(9)
+    (row,) = pending(reader, 9)
     with ledger.transaction():
-        ledger.add_capture(row.id, capture(0), run="r1")
-        ledger.add_capture(row.id, capture(10), run="r1")
-        ledger.captured(row.id, run="r1")
-    ((address, last, run),) = reader.unread(but="r2")
+        ledger.add_capture(row.key, capture(0), run="r1")
+        ledger.add_capture(row.key, capture(10), run="r1")
+        ledger.frontier.captured(row.key, run="r1")
+    ((address, last, run),) = reader.unread(exclude="r2")
     assert ("a", 10, "r1") == (address.key, last.offset, run)
-    assert [] == list(reader.unread(but="r1"))
+    assert [] == list(reader.unread(exclude="r1"))
 
 
 def test_a_revisit_refers_to_the_oldest_whole_response(ledger, reader):
     add(ledger, found("a"))
-    (row,) = reader.pending(9)
+    (row,) = pending(reader, 9)
     with ledger.transaction():
-        ledger.add_capture(row.id, capture(0, truncated="disconnect"), run="r1")
-        ledger.add_capture(row.id, capture(10, record_type="revisit"), run="r1")
-        ledger.add_capture(row.id, capture(20), run="r1")
-        ledger.add_capture(row.id, capture(30), run="r1")
+        ledger.add_capture(row.key, capture(0, truncated="disconnect"), run="r1")
+        ledger.add_capture(row.key, capture(10, record_type="revisit"), run="r1")
+        ledger.add_capture(row.key, capture(20), run="r1")
+        ledger.add_capture(row.key, capture(30), run="r1")
     assert 20 == reader.original("sha1:A").offset
     assert reader.original("sha1:B") is None
 
 
 def test_a_record_is_entered_once(ledger, reader):
     add(ledger, found("a"))
-    (row,) = reader.pending(9)
+    (row,) = pending(reader, 9)
     with ledger.transaction():
-        ledger.add_capture(row.id, capture(0), run="r1")
-        ledger.add_capture(row.id, capture(0), run="r2")
+        ledger.add_capture(row.key, capture(0), run="r1")
+        ledger.add_capture(row.key, capture(0), run="r2")
         ledger.commit_file("archive/a.warc.gz", 10)
     assert [capture(0)] == [one for one, _ in reader.captures()]
 
 
 def test_a_transaction_that_fails_leaves_nothing(ledger, reader):
     with pytest.raises(RuntimeError), ledger.transaction():
-        ledger.add([found("a")], run="r1")
+        ledger.frontier.add([found("a")], run="r1")
         raise RuntimeError
     assert {} == reader.states()
 
 
 def test_a_commit_that_sqlite_refuses_is_a_capture_not_written(ledger):
     with pytest.raises(CaptureNotWritten, match="commit failed"), ledger.transaction():
-        ledger.add([found("a", state="nonsense")], run="r1")
+        ledger.frontier.add([found("a", state="nonsense")], run="r1")
 
 
 def test_a_ledger_of_the_first_schema_is_brought_up_to_date(tmp_path):
@@ -167,7 +208,7 @@ def test_a_ledger_of_the_first_schema_is_brought_up_to_date(tmp_path):
     add(old, found("a", url="http://a.example/1"), found("b", url="http://b.example/1"))
     old.close()
     reader = LedgerReader(path)
-    assert ["a"] == [row.key for row in reader.pending(9, but=frozenset({"b.example"}))]
+    assert ["a"] == [row.key for row in pending(reader, 9, exclude=frozenset({"b.example"}))]
     reader.close()
     with sqlite3.connect(path) as db:
         assert (schema.VERSION,) == db.execute("PRAGMA user_version").fetchone()

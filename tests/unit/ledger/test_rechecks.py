@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from crawler.ledger import Found, Recheck
+from crawler.ledger import Due, Found, Recheck, sqlite_frontier
 from crawler.models import Capture
 
 FIRST = datetime(2026, 11, 23, 2, 0, 0, 123456, tzinfo=UTC)
@@ -24,7 +24,7 @@ def capture(ledger, reader, key, moment):
         mime="text/html", payload_digest="sha1:X",
     )  # fmt: skip
     capture.offset += 1
-    ledger.add_capture(reader.address(key).id, one, run="r1")
+    ledger.add_capture(key, one, run="r1")
     return record
 
 
@@ -38,7 +38,7 @@ def article(ledger, reader, key, *, kind="article", version=True, of=None, momen
         key=key, url=f"{HOST}/{key}", kind=kind, rule="trs-article", state="done", article=name
     )
     with ledger.transaction():
-        ledger.add([found], run="r1")
+        ledger.frontier.add([found], run="r1")
     with ledger.transaction():
         record = capture(ledger, reader, key, moment)
         if version:
@@ -59,11 +59,12 @@ def article(ledger, reader, key, *, kind="article", version=True, of=None, momen
 
 def recheck(ledger, *, since, until, **facts):
     with ledger.transaction():
-        return ledger.recheck(Recheck(ages=AGES, since=since, until=until, **facts), run="r2")
+        wanted = Recheck(ages=AGES, since=since, until=until, **facts)
+        return ledger.frontier.make_due(Due(recheck=wanted), run="r2")
 
 
 def pending(reader):
-    return [one.key for one in reader.pending(99)]
+    return [one.key for one in sqlite_frontier.pending(reader, 99)]
 
 
 def test_an_article_is_due_once_it_has_reached_an_age(ledger, reader):
@@ -94,7 +95,7 @@ def test_asking_twice_does_no_more_than_once(ledger, reader):
     assert 0 == recheck(ledger, since=None, until=until)
     with ledger.transaction():
         capture(ledger, reader, "a", until)
-        ledger.settle(reader.address("a").id, "done", run="r2")
+        ledger.frontier.settle("a", "done", run="r2")
     assert 0 == recheck(ledger, since=None, until=until)
 
 
@@ -117,7 +118,7 @@ def test_a_column_confines_it(ledger, reader):
 def test_only_what_is_done_is_looked_at_again(ledger, reader):
     article(ledger, reader, "a")
     with ledger.transaction():
-        ledger.settle(reader.address("a").id, "gone", run="r1", reason="not-found")
+        ledger.frontier.settle("a", "gone", run="r1", reason="not-found")
     assert 0 == recheck(ledger, since=None, until=FIRST + DAY)
 
 

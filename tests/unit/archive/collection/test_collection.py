@@ -8,15 +8,16 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from collection_scene import enter, exchange, settle, store, url
-from crawler.archive.collection.jobs import (
-    Draft,
-    Outcome,
-    Refusal,
-    Version,
+from crawler.archive.collection.page_commit import (
+    ArticleDraft,
+    ArticleLine,
+    PageCommit,
+    RefusedLine,
 )
 from crawler.archive.warc import cdxj
 from crawler.archive.warc import reader as warc
 from crawler.errors import ArchiveError, CollectionLocked
+from crawler.ledger.sqlite_frontier import pending
 
 
 def close(collection, ending="complete"):
@@ -29,9 +30,11 @@ def draft(article="zjol:t:1", version_id="sha256:1", record_id="<r>", day="2026-
             return None
         number = previous[0] + 1 if previous else 1
         line = json.dumps({"id": article, "versionId": version_id, "version": number})
-        return Version(number=number, version_id=version_id, day=day, line=line.encode() + b"\n")
+        return ArticleLine(
+            number=number, version_id=version_id, day=day, line=line.encode() + b"\n"
+        )
 
-    return Draft(
+    return ArticleDraft(
         article=article, url=url("a"), headline="题", captured="2026-11-23T02:00:00Z",
         record_id=record_id, render=render,
     )  # fmt: skip
@@ -155,7 +158,7 @@ def test_an_article_that_says_the_same_gets_no_second_line(scene):
 def test_a_refused_article_goes_to_the_quarantine(scene):
     collection = scene.open()
     address = enter(collection, "a")["a"]
-    settle(collection, address, refusals=(Refusal(day="2026-11-23", line=b"{}\n"),))
+    settle(collection, address, refused=(RefusedLine(day="2026-11-23", line=b"{}\n"),))
     close(collection)
     assert b"{}\n" == (scene.root / "quarantine/2026-11-23.jsonl").read_bytes()
 
@@ -212,10 +215,10 @@ def test_after_a_death_what_was_captured_is_read_and_not_fetched(scene):
     store(collection, rows["a"], exchange("a", b"kept"))
     died(scene, collection)
     collection = scene.open()
-    ((address, capture, run),) = collection.reader.unread(but="r9")
+    ((address, capture, run),) = collection.reader.unread(exclude="r9")
     assert (url("a"), "20261123T020000123Z") == (address.url, run)
     assert b"kept" == collection.answer(capture).entity
-    assert [url("b")] == [row.url for row in collection.reader.pending(9)]
+    assert [url("b")] == [row.url for row in pending(collection.reader, 9)]
     assert 1 == collection.recovered.sealed
     close(collection)
     assert [] == list(scene.root.glob("archive/*.open"))
@@ -266,7 +269,7 @@ def test_an_uncommitted_line_is_cut_and_its_page_read_again(scene):
     line.write_bytes(b'{"id":"never committed"')
     collection = scene.open()
     assert 23 == collection.recovered.cut_bytes
-    assert 1 == len(list(collection.reader.unread(but="r9")))
+    assert 1 == len(list(collection.reader.unread(exclude="r9")))
     close(collection)
 
 
@@ -315,5 +318,5 @@ def test_an_outcome_that_fails_takes_its_found_addresses_back(scene):
     collection = scene.open()
     collection.writing._step = lambda step: (_ for _ in ()).throw(OSError(5, "I/O error"))
     with pytest.raises(ArchiveError):
-        collection.settle(Outcome(found=())).result(5)
+        collection.commit(PageCommit(found=())).result(5)
     assert "archive" == close(collection)

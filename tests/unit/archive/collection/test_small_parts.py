@@ -1,4 +1,4 @@
-"""The small parts of a collection: lock, day files, order of lines, leases, memory, joins."""
+"""The small parts of a collection and a crawl: lock, lines, writer thread, memory, split pages."""
 
 import os
 import subprocess
@@ -6,15 +6,15 @@ import sys
 
 import pytest
 
+from crawler.archive.collection.archivist import Archivist
+from crawler.archive.collection.closing import put_in_order
 from crawler.archive.collection.lines import DayFiles, cut
 from crawler.archive.collection.lock import Lock
-from crawler.archive.collection.order import put_in_order
+from crawler.archive.collection.page_commit import Committed, PageCommit
 from crawler.article import PageReading
 from crawler.crawl.endless import Known
-from crawler.crawl.leases import Leases
-from crawler.crawl.split_articles import Joins
+from crawler.crawl.split_articles import SplitArticles
 from crawler.errors import CollectionLocked
-from crawler.ledger import Found, Ledger, LedgerReader
 from crawler.models import Capture
 
 
@@ -79,26 +79,6 @@ def test_known_keys_are_forgotten_a_generation_at_a_time():
     assert known.first_time("b")
 
 
-def test_a_lease_is_handed_out_once(tmp_path):
-    ledger = Ledger(tmp_path / "ledger.sqlite")
-    rows = [
-        Found(key=key, url=f"http://x/{key}", kind="article", rule="r", state="pending")
-        for key in "abc"
-    ]
-    with ledger.transaction():
-        ledger.add(rows, run="r1")
-    reader = LedgerReader(ledger.path)
-    leases = Leases(reader, None)
-    first, whole = leases.take(2)
-    assert (["a", "b"], False) == ([one.key for one in first], whole)
-    second, whole = leases.take(2)
-    assert (["c"], True) == ([one.key for one in second], whole)
-    leases.give_back(first[0].id)
-    assert ["a"] == [one.key for one in leases.take(2)[0]]
-    reader.close()
-    ledger.close()
-
-
 BASE = "http://zjnews.zjol.com.cn/zjnews/201605/t20160518_1000001"
 
 
@@ -114,29 +94,43 @@ def page(number, pages, following=()):
 
 
 def numbers(joined):
-    return [reading.capture.offset for reading in joined.pages], list(joined.addresses)
+    return [reading.capture.offset for reading in joined.pages], list(joined.keys)
 
 
 def test_an_article_of_one_page_passes_straight_through():
-    assert ([1], [7]) == numbers(Joins().add(7, page(1, 1)))
+    assert ([1], ["7"]) == numbers(SplitArticles().add("7", page(1, 1)))
 
 
 def test_pages_wait_for_the_last_of_them_in_any_order():
-    joins = Joins()
-    assert joins.add(3, page(3, 1)) is None
-    assert joins.add(1, page(1, 3)) is None
-    assert ([1, 2, 3], [1, 2, 3]) == numbers(joins.add(2, page(2, 1)))
+    joins = SplitArticles()
+    assert joins.add("3", page(3, 1)) is None
+    assert joins.add("1", page(1, 3)) is None
+    assert ([1, 2, 3], ["1", "2", "3"]) == numbers(joins.add("2", page(2, 1)))
     assert [] == joins.rest()
 
 
 def test_a_page_that_cannot_be_had_is_not_waited_for():
-    joins = Joins()
-    assert joins.add(1, page(1, 2)) is None
-    assert ([1], [1]) == numbers(joins.miss(f"{BASE}_1.shtml"))
+    joins = SplitArticles()
+    assert joins.add("1", page(1, 2)) is None
+    assert ([1], ["1"]) == numbers(joins.miss(f"{BASE}_1.shtml"))
 
 
 def test_what_still_waits_is_given_out_at_the_end():
-    joins = Joins()
-    joins.add(1, page(1, 2))
-    assert [([1], [1])] == [numbers(one) for one in joins.rest()]
+    joins = SplitArticles()
+    joins.add("1", page(1, 2))
+    assert [([1], ["1"])] == [numbers(one) for one in joins.rest()]
     assert [] == joins.rest()
+
+
+def test_the_first_job_of_a_batch_waits_for_others():
+    batches = []
+
+    def write(batch):
+        batches.append(len(batch.jobs))
+        batch.committed = [Committed(pending=0, versions=0) for _ in batch.commits]
+
+    archivist = Archivist(write, linger=60)
+    jobs = [archivist.commit(PageCommit()) for _ in range(3)]
+    archivist.close()  # does not wait for the minute to end
+    assert [3] == batches
+    assert all(job.done() for job in jobs)

@@ -103,6 +103,7 @@ def test_another_tail_at_the_same_place_gets_another_name(torn: Path) -> None:
         member((("WARC-Type", "metadata"), ("Content-Length", "9")), b"short"),
         member((("WARC-Type", "metadata"),), b""),
     ],
+    ids=["zeros", "cut-gzip-head", "cut-record", "no-length"],
 )
 def test_what_is_no_record_is_cut(torn: Path, junk: bytes) -> None:
     whole = torn.read_bytes()

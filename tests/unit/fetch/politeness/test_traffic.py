@@ -17,19 +17,19 @@ def traffic():
 
 
 def test_a_site_gets_its_limit_and_another_site_its_own(traffic):
-    traffic.hand_out(1, NEWS, 0)
-    traffic.hand_out(2, BIZ, 0)
+    traffic.hand_out("1", NEWS, 0)
+    traffic.hand_out("2", BIZ, 0)
     assert [math.inf, math.inf, 0] == [traffic.wait(one, 0) for one in (NEWS, BIZ, IMAGES)]
-    traffic.give_back(1)
-    traffic.give_back(1)
+    traffic.give_back("1")
+    traffic.give_back("1")
     assert 0 == traffic.wait(BIZ, 0)
-    traffic.hand_out(3, BIZ, 0)
+    traffic.hand_out("3", BIZ, 0)
     assert math.inf == traffic.wait(NEWS, 0)
 
 
 def test_one_request_waits_for_robots_txt_and_the_others_stay_away():
     traffic = Traffic(limit=9, ask_robots=True, chance=lambda: 0.5)
-    traffic.hand_out(1, NEWS, 0)
+    traffic.hand_out("1", NEWS, 0)
     assert [math.inf, 0, 0] == [traffic.wait(one, 0) for one in (NEWS, SECURE, BIZ)]
     traffic.robots_known(NEWS.origin)
     assert 0 == traffic.wait(NEWS, 0)
@@ -37,15 +37,15 @@ def test_one_request_waits_for_robots_txt_and_the_others_stay_away():
 
 def test_when_the_one_that_asks_gives_up_another_may_ask():
     traffic = Traffic(limit=9, ask_robots=True, chance=lambda: 0.5)
-    traffic.hand_out(1, NEWS, 0)
-    traffic.give_back(1)
+    traffic.hand_out("1", NEWS, 0)
+    traffic.give_back("1")
     assert 0 == traffic.wait(NEWS, 0)
 
 
 def test_a_crawl_delay_spaces_what_is_handed_out_and_what_is_sent(traffic):
     traffic.space("zjnews.zjol.com.cn", 10, now=100)
     assert [10, 10, 0] == [traffic.wait(NEWS, 100), traffic.hold(NEWS, 100), traffic.wait(BIZ, 100)]
-    traffic.hand_out(1, NEWS, 110)
+    traffic.hand_out("1", NEWS, 110)
     assert [10, 0] == [traffic.wait(NEWS, 110), traffic.hold(NEWS, 110)]
     traffic.sent(NEWS, 112)
     assert 10 == traffic.hold(NEWS, 112)
