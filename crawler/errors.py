@@ -18,17 +18,38 @@ Do not add one without a line here and in ``docs/reference/errors.md``; a test c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+EXIT_CODES: Mapping[str, int] = {
+    "complete": 0,
+    "failed": 1,
+    "configuration": 2,
+    "archive": 3,
+    "degraded": 4,
+    "interrupted": 5,
+    "locked": 6,
+    "refused": 7,
+}
+"""Exit status of a command by its outcome; see docs/reference/exit-codes.md."""
+
 
 class ArchiverError(Exception):
     """Base of everything this project raises on purpose."""
+
+    outcome = "failed"
+    """How a command that it ends has ended: a key of ``EXIT_CODES``."""
 
 
 class ConfigurationError(ArchiverError):
     """Raised when a setting or an argument is wrong, before a run starts. Then exit 2."""
 
+    outcome = "configuration"
+
 
 class ArchiveError(ArchiverError):
     """Raised when the archive cannot be written or trusted. Then stop the run, exit 3."""
+
+    outcome = "archive"
 
 
 class CaptureNotWritten(ArchiveError):
@@ -37,6 +58,8 @@ class CaptureNotWritten(ArchiveError):
 
 class CollectionLocked(ArchiveError):
     """Raised when another process holds the collection, from opening it. Then exit 6."""
+
+    outcome = "locked"
 
 
 class LinesLost(ArchiveError):
@@ -60,6 +83,8 @@ class CorruptRecord(ArchiveError):
 
 class NotArchived(ArchiverError):
     """Raised when a collection holds no capture of an address, from replay. Then count it."""
+
+    outcome = "archive"
 
 
 class PageError(ArchiverError):

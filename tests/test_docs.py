@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crawler import errors
-from crawler.archive.collection.run import EXIT_CODES
+from crawler.errors import EXIT_CODES
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"

@@ -12,19 +12,9 @@ from uuid import UUID
 from crawler.ledger import Found
 from crawler.models import Hop
 
-Ending = Literal["complete", "failed", "archive", "degraded", "interrupted", "refused"]
+from crawler.errors import EXIT_CODES
 
-EXIT_CODES: Mapping[str, int] = {
-    "complete": 0,
-    "failed": 1,
-    "configuration": 2,
-    "archive": 3,
-    "degraded": 4,
-    "interrupted": 5,
-    "locked": 6,
-    "refused": 7,
-}
-"""Exit status of ``scrapy crawl`` by what became of the run; see docs/reference/exit-codes.md."""
+Ending = Literal["complete", "failed", "archive", "degraded", "interrupted", "refused"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

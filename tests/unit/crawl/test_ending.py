@@ -2,8 +2,8 @@
 
 import pytest
 
-from crawler.archive.collection.run import EXIT_CODES
 from crawler.crawl.ending import Tally, verdict
+from crawler.errors import EXIT_CODES
 
 
 def tally(**facts):
