@@ -1,56 +1,67 @@
-"""What commands have in common: naming a collection, a bar on stderr, results on stdout."""
+"""What the commands share: help as data, naming a collection, results on stdout, a bar on stderr.
+
+Scrapy imports all commands whichever is typed, so a command imports what it works with when it
+runs, and so does this module (``tests/unit/commands/test_imports.py``).
+"""
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TextColumn,
-    TimeRemainingColumn,
-)
-from rich.table import Table
-from rich.text import Text
 from scrapy.commands import ScrapyCommand
 
-from crawler.archive.collection.run import EXIT_CODES
-from crawler.errors import (
-    ArchiveError,
-    CollectionLocked,
-    ConfigurationError,
-    NotArchived,
-)
+from crawler.errors import EXIT_CODES, ArchiveError, ConfigurationError, NotArchived
 
-_NOBODY_READS = 128 + signal.SIGPIPE
-"""What a shell reports of a program that ends as its output is not read any more."""
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from rich.progress import Task
+    from rich.text import Text
+
+_OUTPUT_CLOSED = 128 + signal.SIGPIPE
+"""What a shell reports of a program whose output is read no more."""
 
 
-class CollectionCommand(ScrapyCommand):
-    """A command that reads a collection. What is wrong is one line on stderr and an exit code."""
+class DescribedCommand(ScrapyCommand):
+    """A command that declares its help as data."""
+
+    usage = ""
+    """What follows the name of the command: arguments and options."""
+    summary = ""
+    """One line of ``scrapy -h``."""
+    details = ""
+    """What ``--help`` adds to the summary: whole sentences."""
+    example = ""
+
+    def syntax(self) -> str:
+        return self.usage
+
+    def short_desc(self) -> str:
+        return self.summary
+
+    def long_desc(self) -> str:
+        return f"{self.summary}. {self.details} Example: {self.example}"
+
+
+class CollectionCommand(DescribedCommand):
+    """A command on a collection; an error of ours is one line on stderr and an exit code."""
 
     requires_project = True
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  Scrapy's own declaration
 
-    words = "NAME"
-    """The arguments that are wanted."""
+    arguments = "NAME"
+    """The arguments that ``collection`` demands."""
 
     def report(self, args: list[str], opts: argparse.Namespace) -> None:
-        """What the command does.
+        """Do the work of the command.
 
         :raises ConfigurationError: an argument is wrong; exit 2.
         :raises ArchiverError: the archive is locked, damaged or incomplete; exit 6 or 3.
@@ -63,44 +74,68 @@ class CollectionCommand(ScrapyCommand):
             self.report(args, opts)
             sys.stdout.flush()
         except BrokenPipeError:
-            # Whoever read our results has read enough (`… | head`): what is left goes nowhere.
+            # The reader of stdout has read enough (`… | head`): the rest goes nowhere.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            self.exitcode = _NOBODY_READS
-        except ConfigurationError as error:
-            self._fail("configuration", error)
-        except CollectionLocked as error:
-            self._fail("locked", error)
-        except (ArchiveError, NotArchived) as error:
-            self._fail("archive", error)
-
-    def _fail(self, how: str, error: Exception) -> None:
-        self.exitcode = EXIT_CODES[how]
-        name = type(self).__module__.rpartition(".")[2]
-        print(f"scrapy {name}: {how}: {error} (exit {self.exitcode})", file=sys.stderr)
+            self.exitcode = _OUTPUT_CLOSED
+        except (ArchiveError, ConfigurationError, NotArchived) as error:
+            self.exitcode = EXIT_CODES[error.outcome]
+            name = type(self).__module__.rpartition(".")[2]
+            line = f"scrapy {name}: {error.outcome}: {error} (exit {self.exitcode})"
+            print(line, file=sys.stderr)
 
     def collection(self, args: Sequence[str]) -> Path:
         """The folder of the collection that the first argument names.
 
         :raises ConfigurationError: there are more or fewer arguments, or no such collection.
         """
-        if len(args) != len(self.words.split()):
-            raise ConfigurationError(f"give {self.words}; --help has an example")
-        assert self.settings is not None
-        root = Path(self.settings.get("ARCHIVE_ROOT") or "archives")
+        if len(args) != len(self.arguments.split()):
+            raise ConfigurationError(f"give {self.arguments}; --help has an example")
+        root = self.archives
         for path in (root / args[0], Path(args[0])):
-            if is_collection(path):
+            if _is_collection(path):
                 return path
-        there = sorted(path.name for path in root.glob("*") if is_collection(path))
-        known = f"; there are {', '.join(there)}" if there else ""
+        names = sorted(path.name for path in root.glob("*") if _is_collection(path))
+        known = f"; there are {', '.join(names)}" if names else ""
         raise ConfigurationError(f"{args[0]}: no collection in {root}{known}")
 
+    @property
+    def archives(self) -> Path:
+        """The folder of collections, ``ARCHIVE_ROOT``."""
+        assert self.settings is not None
+        return Path(self.settings.get("ARCHIVE_ROOT") or "archives")
 
-def is_collection(path: Path) -> bool:
-    """Whether a folder looks like one."""
+
+def _is_collection(path: Path) -> bool:
     return (path / "ledger.sqlite").is_file() or (path / "archive").is_dir()
 
 
-def cores() -> int:
+# -- options ---------------------------------------------------------------------------------
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """Add ``--json``."""
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def add_jobs(parser: argparse.ArgumentParser) -> None:
+    """Add ``--jobs``; ``jobs`` reads it."""
+    parser.add_argument(
+        "--jobs", metavar="N", type=int, default=_cores(), help="processes (default: all cores)"
+    )
+
+
+def jobs(opts: argparse.Namespace) -> int:
+    """How many processes are to work.
+
+    :raises ConfigurationError: fewer than one.
+    """
+    if opts.jobs < 1:
+        raise ConfigurationError("--jobs: at least 1")
+    count: int = opts.jobs
+    return count
+
+
+def _cores() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -108,29 +143,25 @@ def cores() -> int:
 # -- results ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grid:
-    """A table, before it is known whether a person or a program reads it."""
-
-    columns: tuple[str, ...]
-    rows: Sequence[Sequence[object]]
-    title: str = ""
-    numbers: frozenset[int] = frozenset()
-    """Columns that hold numbers."""
-
-
-def show(grid: Grid) -> None:
+def show_table(
+    columns: tuple[str, ...], rows: Iterable[Sequence[object]], *, title: str = ""
+) -> None:
     """Print a table: drawn on a terminal, else lines with tabs."""
     if not sys.stdout.isatty():
-        if grid.title:
-            print(f"# {grid.title}")
-        for row in (grid.columns, *grid.rows):
+        if title:
+            print(f"# {title}")
+        for row in (columns, *rows):
             print("\t".join(_plain(cell) for cell in row))
         return
-    table = Table(title=grid.title or None, title_justify="left")
-    for at, name in enumerate(grid.columns):
-        table.add_column(name, justify="right" if at in grid.numbers else "left", overflow="fold")
-    for row in grid.rows:
+    from rich.console import Console
+    from rich.table import Table
+
+    rows = list(rows)
+    table = Table(title=title or None, title_justify="left")
+    for at, name in enumerate(columns):
+        numbers = all(type(row[at]) is int for row in rows)
+        table.add_column(name, justify="right" if numbers else "left", overflow="fold")
+    for row in rows:
         table.add_row(*(_drawn(cell) for cell in row))
     Console().print(table)
 
@@ -141,7 +172,9 @@ def _plain(cell: object) -> str:
 
 
 def _drawn(cell: object) -> Text:
-    if isinstance(cell, int) and not isinstance(cell, bool):
+    from rich.text import Text
+
+    if type(cell) is int:
         return Text(f"{cell:,}")
     return Text("" if cell is None else str(cell))
 
@@ -160,30 +193,30 @@ def show_json(value: Mapping[str, Any]) -> None:
 # -- a bar -----------------------------------------------------------------------------------
 
 
-class _Rate(ProgressColumn):
-    """How many a second."""
-
-    def render(self, task: Task) -> Text:
-        return Text(f"{task.speed:,.0f}/s" if task.speed else "")
-
-
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar with rate and remaining time on stderr, where a person is looking.
+def progress(what: str, *, of_bytes: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """A bar with rate and remaining time on stderr, when stderr is a terminal.
 
-    :returns: to be told how many are done, of how many.
+    :param of_bytes: the counts are bytes.
+    :returns: takes how many are done, and of how many.
     """
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         yield lambda done, total: None
         return
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        _Rate(),
-        TimeRemainingColumn(),
+    from rich import progress as parts
+    from rich.console import Console
+    from rich.text import Text
+
+    class Rate(parts.ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:,.0f}/s" if task.speed else "")
+
+    counts = (
+        (parts.DownloadColumn(), parts.TransferSpeedColumn())
+        if of_bytes
+        else (parts.MofNCompleteColumn(), Rate())
     )
-    with Progress(*columns, console=console, transient=True) as bar:
+    columns = (parts.TextColumn(what), parts.BarColumn(), *counts, parts.TimeRemainingColumn())
+    with parts.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

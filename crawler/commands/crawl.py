@@ -1,8 +1,7 @@
-"""``scrapy crawl``: Scrapy's own command, with an exit status that says what became of the run."""
+"""``scrapy crawl``: Scrapy's own command, with an exit status that says how the run ended."""
 
 from __future__ import annotations
 
-import argparse
 import os
 import signal
 import sys
@@ -13,35 +12,37 @@ from scrapy import signals
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.collection.run import EXIT_CODES
-from crawler.errors import ArchiveError, CollectionLocked, ConfigurationError
-from crawler.extensions.archive import ArchiveExtension
+from crawler.console import DescribedCommand
+from crawler.errors import EXIT_CODES, ArchiveError, ConfigurationError
 
 if TYPE_CHECKING:
+    import argparse
     from asyncio import Task
     from collections.abc import Callable
 
     from scrapy.crawler import Crawler
 
+    from crawler.extensions.archive import ArchiveExtension
 
-class Command(CrawlCommand):
+
+class Command(DescribedCommand, CrawlCommand):
     """Runs a spider and exits by the table in docs/reference/exit-codes.md."""
 
-    def short_desc(self) -> str:
-        return "Crawl into a collection: captures in WARC files, articles in JSON Lines"
-
-    def long_desc(self) -> str:
-        return (
-            "Crawl into a collection below ARCHIVE_ROOT; run it again to go on where it stopped. "
-            'Example: scrapy crawl zjol -a columns=zjnews/huzhounews -s ARCHIVE_OPERATOR="Deqing '
-            'County Library <archive@example.org>"'
-        )
+    usage = "[options] <spider>"
+    summary = "Crawl into a collection: captures in WARC files, articles in JSON Lines"
+    details = "The collection lies below ARCHIVE_ROOT; run it again to go on where it stopped."
+    example = (
+        'scrapy crawl zjol -a columns=zjnews/huzhounews -s ARCHIVE_OPERATOR="Deqing '
+        'County Library <archive@example.org>"'
+    )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         _on_signals(self._stopped_early)  # until Scrapy puts its own handlers in place
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler.extensions.archive import ArchiveExtension
+
         if len(args) != 1:
             raise UsageError("name one spider")
         assert self.crawler_process is not None
@@ -60,7 +61,7 @@ class Command(CrawlCommand):
         crawler.signals.connect(take_over, signals.engine_started)
         task: Task[None] = self.crawler_process.crawl(crawler, **opts.spargs)  # type: ignore[assignment]
         self.crawler_process.start()
-        _on_signals(signal.SIG_IGN)  # what is left to do is said in a moment
+        _on_signals(signal.SIG_IGN)  # a moment later the run has ended
         archive = self._judge(crawler, task)
         sys.stdout.flush()
         # A kill after the ledger holds the run for ended begins the next run anew, instead of
@@ -74,41 +75,41 @@ class Command(CrawlCommand):
             archive.release()
 
     def _stopped_early(self, *_: object) -> None:
-        # An exception would be ignored where the signal meets a finalizer, and print would raise
-        # one where it meets another print.
+        # Python ignores an exception where the signal interrupts a finalizer, and print raises
+        # one where the signal interrupts another print.
         line = _line("interrupted", "stopped before anything was started")
         with suppress(OSError):
             os.write(2, line.encode())
         os._exit(EXIT_CODES["interrupted"])
 
     def _judge(self, crawler: Crawler, task: Task[None]) -> ArchiveExtension | None:
-        """Say how the crawl ended.
+        """Print how the crawl ended.
 
         :returns: its archive, when the ledger does not know yet that the run ended.
         """
+        from crawler.extensions.archive import ArchiveExtension
+
         error = task.exception() if task.done() and not task.cancelled() else None
-        if isinstance(error, ConfigurationError):
-            self._end("configuration", str(error))
-        elif isinstance(error, CollectionLocked):
-            self._end("locked", str(error))
-        elif isinstance(error, ArchiveError):
-            self._end("archive", str(error))
-        elif error is not None:
+        if isinstance(error, (ArchiveError, ConfigurationError)):
+            self._end(error.outcome, str(error))
+            return None
+        if error is not None:
             self._end("failed", f"{type(error).__name__}: {error}")
+            return None
+        archive = crawler.get_extension(ArchiveExtension)
+        unused = archive is not None and archive.ending is None and not archive.responses
+        if archive is not None and unused:
+            archive.close_unused()  # the signal came before the first page did
+        if archive is None or archive.ending is None:
+            self._end("interrupted", "stopped before it could close; run it again to go on")
         else:
-            archive = crawler.get_extension(ArchiveExtension)
-            if archive is not None and archive.ending is None and not archive.responses:
-                archive.close_unused()  # the signal came before the first page did
-                self._end(*_outcome(archive))
-            else:
-                self._end(*_outcome(archive))
-                return archive
-        return None
+            self._end(archive.ending, archive.reason)
+        return None if unused else archive
 
     def _leave(self, archive: ArchiveExtension) -> None:
-        said = archive.ending
+        printed = archive.ending
         archive.leave()
-        if archive.ending is not None and archive.ending != said:
+        if archive.ending is not None and archive.ending != printed:
             self._end(archive.ending, archive.reason)
 
     def _end(self, ending: str, reason: str) -> None:
@@ -124,9 +125,3 @@ def _line(ending: str, reason: str) -> str:
 def _on_signals(handler: Callable[..., None] | signal.Handlers) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, handler)
-
-
-def _outcome(archive: ArchiveExtension | None) -> tuple[str, str]:
-    if archive is None or archive.ending is None:
-        return "interrupted", "stopped before it could close; run it again to go on"
-    return archive.ending, archive.reason

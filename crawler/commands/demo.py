@@ -1,62 +1,53 @@
-"""``scrapy demo``: the embedded site, a crawl of it, an audit, and what came of it."""
+"""``scrapy demo``: the embedded site, a crawl of it, an audit, and a summary of the collection."""
 
 from __future__ import annotations
 
-import argparse
 import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.collection.layout import Layout
-from crawler.demo import (
-    SEEDS,
-    Served,
-    Site,
-    serve,
-)
-from crawler.demo.summary import show
+from crawler.console import CollectionCommand
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+    from crawler.demo import Served
 
 _NAME = "demo"
 _OPERATOR = "zjol-archive demo <demo@localhost.invalid>"
 
 
-class Command(ScrapyCommand):
+class Command(CollectionCommand):
     """Serves the replica on loopback and crawls it as a live site is crawled."""
 
-    requires_project = True
-    requires_crawler_process = False
-
-    def short_desc(self) -> str:
-        return "Crawl the built-in replica of zjol, audit what was kept, show what came of it"
-
-    def long_desc(self) -> str:
-        return (
-            f"{self.short_desc()}. The collection is ARCHIVE_ROOT/{_NAME}; one that an earlier "
-            "demo left there is replaced. Example: scrapy demo --days 2"
-        )
+    summary = "Crawl the built-in replica of zjol, audit the collection, print a summary"
+    details = (
+        f"The collection is ARCHIVE_ROOT/{_NAME}; one that an earlier demo left there is replaced."
+    )
+    example = "scrapy demo --days 2"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument(
-            "--days",
-            type=int,
-            choices=(1, 2),
-            default=1,
+            "--days", type=int, choices=(1, 2), default=1,
             help="crawl the site as it is on one day, or on the next day too (default: 1)",
-        )
+        )  # fmt: skip
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def report(self, args: list[str], opts: argparse.Namespace) -> None:
+        from rich.console import Console
+
+        from crawler.archive.collection.layout import Layout
+        from crawler.demo import Site, serve
+        from crawler.demo.summary import show
+
         if args:
             raise UsageError("demo takes no arguments")
-        assert self.settings is not None
-        root = Path(self.settings.get("ARCHIVE_ROOT"))
-        layout = Layout(root / _NAME)
+        layout = Layout(self.archives / _NAME)
         shutil.rmtree(layout.root, ignore_errors=True)
         console = Console()
         for day in range(1, opts.days + 1):
@@ -65,9 +56,9 @@ class Command(ScrapyCommand):
                     f"The replica is served on 127.0.0.1, ports {served.http_port} (http) and "
                     f"{served.https_port} (https); crawling it as on day {day} …"
                 )
-                # The next day comes after seconds, and what is then a day old is looked at again.
+                # Day 2 comes seconds after day 1; the crawl must look at known articles again.
                 settings = ["ARCHIVE_RECHECK=1s", *opts.set]
-                self.exitcode = _crawl(served, root, settings)
+                self.exitcode = _crawl(served, self.archives, settings)
             if self.exitcode:
                 return
         audited = subprocess.run(_scrapy("audit", str(layout.root)), check=False)
@@ -77,6 +68,8 @@ class Command(ScrapyCommand):
 
 def _crawl(served: Served, root: Path, settings: list[str]) -> int:
     """The same command, spider and settings as a live crawl, only without its pauses."""
+    from crawler.demo import SEEDS
+
     ours = (
         f"ARCHIVE_CONNECT_TO={served.connect_to}",
         f"ARCHIVE_ROOT={root}",

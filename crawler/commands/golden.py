@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import re
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from crawler import console
-from crawler.archive.collection.layout import Layout
-from crawler.archive.source import open_collection
-from crawler.console import CollectionCommand
+from crawler.console import CollectionCommand, show_lines
 from crawler.errors import ConfigurationError
-from crawler.inspection import golden
-from crawler.inspection.stored import article_id, line, versions
+
+if TYPE_CHECKING:
+    import argparse
 
 _CASE = re.compile(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")
 
@@ -20,21 +19,17 @@ _CASE = re.compile(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")
 class Command(CollectionCommand):
     """Makes a case, or renews what cases expect."""
 
-    words = "NAME URL-OR-ID"
-
-    def syntax(self) -> str:
-        return "NAME URL-OR-ID --as TEMPLATE/CASE | --accept [TEMPLATE/CASE…]"
-
-    def short_desc(self) -> str:
-        return "Copy an article's captures into a golden case, or renew what cases expect"
-
-    def long_desc(self) -> str:
-        return (
-            f"{self.short_desc()}. The newest version is copied. Cases that are published must "
-            "hold text that may be. "
-            "Example: scrapy golden demo zjol:t:31561061 --as trs-artcon/county-sections · "
-            "scrapy golden --accept trs-artcon/county-sections"
-        )
+    arguments = "NAME URL-OR-ID"
+    usage = "NAME URL-OR-ID --as TEMPLATE/CASE | --accept [TEMPLATE/CASE…]"
+    summary = "Copy an article's captures into a golden case, or renew what cases expect"
+    details = (
+        "The newest version is copied. Cases that are published must hold text that may be "
+        "published."
+    )
+    example = (
+        "scrapy golden demo zjol:t:31561061 --as trs-artcon/county-sections · "
+        "scrapy golden --accept trs-artcon/county-sections"
+    )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -51,6 +46,11 @@ class Command(CollectionCommand):
         if opts.accept:
             _accept(opts.cases, args)
             return
+        from crawler.archive.collection.layout import Layout
+        from crawler.archive.source import open_collection
+        from crawler.inspection import golden
+        from crawler.inspection.stored import article_id, line, versions
+
         root = self.collection(args)
         if not opts.case or not _CASE.fullmatch(opts.case):
             raise ConfigurationError("give --as TEMPLATE/CASE")
@@ -59,23 +59,22 @@ class Command(CollectionCommand):
             raise ConfigurationError(f"{args[1]}: no article of this id or address in {root}")
         article = line(Layout(root), known[-1])
         case = opts.cases / opts.case
-        source = open_collection(root)
-        try:
+        with closing(open_collection(root)) as source:
             golden.make(case, article, source, collection=root.resolve().name)
-        finally:
-            source.close()
-        console.show_lines([f"{case}: {article.id} version {article.version}, {article.headline}"])
+        show_lines([f"{case}: {article.id} version {article.version}, {article.headline}"])
 
 
 def _accept(folder: Path, names: list[str]) -> None:
-    found = [folder / name for name in names] or golden.cases(folder)
+    from crawler.inspection import golden
+
+    cases = [folder / name for name in names] or golden.cases(folder)
     changed = 0
-    for case in found:
+    for case in cases:
         if not (case / golden.EXCHANGE).is_file():
             raise ConfigurationError(f"{case}: no golden case")
         fields = golden.accept(case)
         changed += bool(fields)
         if fields:
-            console.show_lines([f"{case}: {', '.join(fields)}"])
+            show_lines([f"{case}: {', '.join(fields)}"])
     if not changed:
-        console.show_lines([f"nothing has changed in {len(found)} cases"])
+        show_lines([f"nothing has changed in {len(cases)} cases"])

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
-import sys
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
-
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+from typing import TYPE_CHECKING, Any
 
 from crawler import __version__
-from crawler.archive.collection.lock import Lock
-from crawler.console import CollectionCommand, show_json
+from crawler.console import CollectionCommand, add_json, progress, show_json, show_lines
 from crawler.errors import ConfigurationError
-from crawler.pack import (
-    Choice,
-    Packed,
-    Wanted,
-    pack,
-)
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterator
+
+    from crawler.pack import Packed
 
 _SUFFIX = ".wacz"
 
@@ -30,29 +23,23 @@ _SUFFIX = ".wacz"
 class Command(CollectionCommand):
     """Writes a WACZ, and says what it needs beside it."""
 
-    words = "NAME"
-
-    def syntax(self) -> str:
-        return "NAME --out FILE.wacz [options]"
-
-    def short_desc(self) -> str:
-        return "Pack a collection into a WACZ file"
-
-    def long_desc(self) -> str:
-        return (
-            f"{self.short_desc()}: WARC files, index, page list with text, articles, run reports. "
-            "Example: scrapy pack zjol --out zjol-2026-11-23.wacz --since 2026-11-23 "
-            "--until 2026-11-23 --beside published/"
-        )
+    usage = "NAME --out FILE.wacz [options]"
+    summary = "Pack a collection into a WACZ file"
+    details = "It holds WARC files, index, page list with text, articles, run reports."
+    example = (
+        "scrapy pack zjol --out zjol-2026-11-23.wacz --since 2026-11-23 --until 2026-11-23 "
+        "--beside published/"
+    )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        day = date.fromisoformat
         parser.add_argument("--out", type=Path, metavar="FILE.wacz", help="the file to write")
         parser.add_argument(
-            "--since", type=_day, metavar="DAY", help="only what was crawled from this day on (UTC)"
+            "--since", type=day, metavar="DAY", help="only what was crawled from this day on (UTC)"
         )
         parser.add_argument(
-            "--until", type=_day, metavar="DAY", help="only what was crawled up to this day (UTC)"
+            "--until", type=day, metavar="DAY", help="only what was crawled up to this day (UTC)"
         )
         parser.add_argument(
             "--beside", type=Path, action="append", default=[], metavar="PATH",
@@ -69,17 +56,19 @@ class Command(CollectionCommand):
             help="compress the index in blocks when it is longer (default: 20000000)",
         )  # fmt: skip
         parser.add_argument("--force", action="store_true", help="replace FILE.wacz if it exists")
-        parser.add_argument("--json", action="store_true", help="say what was made in JSON")
+        add_json(parser)
 
     def report(self, args: list[str], opts: argparse.Namespace) -> None:
         packed = _pack(self.collection(args), opts)
         if opts.json:
             show_json(_facts(packed))
         else:
-            print(_told(packed))
+            show_lines(_lines(packed))
 
 
 def _pack(root: Path, opts: argparse.Namespace) -> Packed:
+    from crawler.pack import Choice, Wanted, pack
+
     out: Path | None = opts.out
     if out is None:
         raise ConfigurationError("say with --out which file to write")
@@ -96,13 +85,15 @@ def _pack(root: Path, opts: argparse.Namespace) -> Packed:
         beside=tuple(opts.beside),
         software=f"zjol-archive/{__version__}",
     )
-    with _held(root), _bar(root) as progress:
-        return pack(root, out, wanted, progress=progress)
+    with _locked(root), _bar(root) as copied:
+        return pack(root, out, wanted, progress=copied)
 
 
 @contextmanager
-def _held(root: Path) -> Iterator[None]:
+def _locked(root: Path) -> Iterator[None]:
     """Keep crawls away while the collection is read; one that cannot be written needs no lock."""
+    from crawler.archive.collection.lock import Lock
+
     try:
         lock = Lock(root / ".lock")
     except OSError:
@@ -116,19 +107,17 @@ def _held(root: Path) -> Iterator[None]:
 
 @contextmanager
 def _bar(root: Path) -> Iterator[Callable[[int], None]]:
-    """A progress bar on standard error when a person is looking."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
+    """A bar that takes the bytes of each piece that was copied."""
     total = sum(path.stat().st_size for path in (root / "archive").glob("*.warc*"))
-    columns = (TextColumn("packing"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("packing", total=total)
-        yield lambda count: progress.advance(task, count)
+    done = 0
+    with progress("packing", of_bytes=True) as bar:
 
+        def copied(count: int) -> None:
+            nonlocal done
+            done += count
+            bar(done, total)
 
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
+        yield copied
 
 
 def _facts(packed: Packed) -> dict[str, Any]:
@@ -140,21 +129,20 @@ def _facts(packed: Packed) -> dict[str, Any]:
         "captures": packed.captures,
         "articleVersions": packed.articles,
         "dependsOn": [
-            {"path": one.part.path, "revisits": one.needed.revisits, "package": one.package}
-            for one in packed.dependences
+            {"path": other.part.path, "revisits": other.needed.revisits, "package": other.package}
+            for other in packed.dependences
         ],
         "together": str(packed.together) if packed.together else None,
     }
 
 
-def _told(packed: Packed) -> str:
-    lines = [
+def _lines(packed: Packed) -> Iterator[str]:
+    yield (
         f"{packed.path}: {packed.size:,} bytes, {packed.warcs} WARC files, "
         f"{packed.captures:,} captures, {packed.articles:,} article versions"
-    ]
-    for one in packed.dependences:
-        where = one.package or "no package named by --beside"
-        lines.append(f"  {one.needed.revisits:,} revisits need {one.part.path}: {where}")
+    )
+    for other in packed.dependences:
+        where = other.package or "no package named by --beside"
+        yield f"  {other.needed.revisits:,} revisits need {other.part.path}: {where}"
     if packed.together:
-        lines.append(f"{packed.together}: open this to read the packages together")
-    return "\n".join(lines)
+        yield f"{packed.together}: open this to read the packages together"

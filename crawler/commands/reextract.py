@@ -2,73 +2,53 @@
 
 from __future__ import annotations
 
-import argparse
 import socket
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler import __version__, console
-from crawler.archive.collection.layout import Layout
-from crawler.archive.collection.run import Run, run_id
-from crawler.console import CollectionCommand, Grid
-from crawler.errors import ConfigurationError
-from crawler.reextract import (
-    CHANGES,
-    Again,
-    Differences,
-    read_again,
-    rewrite,
-    spider_of,
-)
+from crawler.console import CollectionCommand
 
 if TYPE_CHECKING:
-    from crawler.reextract import Progress
+    import argparse
+    from pathlib import Path
+
+    from crawler.archive.collection.run import Run
+    from crawler.reextract import Again, Differences
 
 
 class Command(CollectionCommand):
     """Prints a report, field by field; ``--write`` replaces the article lines."""
 
-    def syntax(self) -> str:
-        return "NAME [--jobs N] [--write] [--json]"
-
-    def short_desc(self) -> str:
-        return "Read every article again from the WARC files, and compare"
-
-    def long_desc(self) -> str:
-        return (
-            f"{self.short_desc()} with the lines that are stored, field by field. No connection "
-            "is opened. Without --write nothing is changed; with it, all lines are replaced or "
-            "none. Exits 0, 2 for a wrong argument, 3 when the archive is damaged or cannot be "
-            "written, 6 when a run is writing it. Example: scrapy reextract zjol --jobs 8 --write"
-        )
+    usage = "NAME [--jobs N] [--write] [--json]"
+    summary = "Read every article again from the WARC files, and compare"
+    details = (
+        "It compares new and stored lines field by field and opens no connection. Without --write "
+        "nothing is changed; with it, all lines are replaced or none. Exits 0, 2 for a wrong "
+        "argument, 3 when the archive is damaged or cannot be written, 6 when a run is writing it."
+    )
+    example = "scrapy reextract zjol --jobs 8 --write"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument(
-            "--jobs", metavar="N", type=int, default=console.cores(),
-            help="processes that read (default: all cores)",
-        )  # fmt: skip
+        console.add_jobs(parser)
         parser.add_argument("--write", action="store_true", help="replace the stored lines")
-        parser.add_argument("--json", action="store_true", help="print one JSON document")
+        console.add_json(parser)
 
     def report(self, args: list[str], opts: argparse.Namespace) -> None:
-        if opts.jobs < 1:
-            raise ConfigurationError("--jobs: at least 1")
+        from crawler.reextract import read_again, rewrite
+
+        jobs = console.jobs(opts)
         root = self.collection(args)
-        with (
-            console.progress(f"reading {root.name} again") as progress,
-            _again(root, opts, progress) as again,
-        ):
-            facts = _facts(again, root, written=bool(opts.write and again.differences.any))
+        with console.progress(f"reading {root.name} again") as progress:
+            if opts.write:
+                run = _run(root)
+                again = rewrite(root, run=run, jobs=jobs, progress=progress, now=_now)
+            else:
+                again = read_again(root, jobs=jobs, progress=progress)
+            with again:
+                facts = _facts(again, root, written=bool(opts.write and again.differences.any))
         (console.show_json if opts.json else _show)(facts)
-
-
-def _again(root: Path, opts: argparse.Namespace, progress: Progress) -> Again:
-    if not opts.write:
-        return read_again(root, jobs=opts.jobs, progress=progress)
-    run = _run(root)
-    return rewrite(root, run=run, jobs=opts.jobs, progress=progress, now=_now)
 
 
 def _now() -> datetime:
@@ -76,6 +56,10 @@ def _now() -> datetime:
 
 
 def _run(root: Path) -> Run:
+    from crawler.archive.collection.layout import Layout
+    from crawler.archive.collection.run import Run, run_id
+    from crawler.reextract import spider_of
+
     began = _now()
     return Run(
         id=run_id(began),
@@ -92,6 +76,8 @@ def _run(root: Path) -> Run:
 
 
 def _facts(again: Again, root: Path, *, written: bool) -> dict[str, Any]:
+    from crawler.reextract import CHANGES
+
     found = again.differences
     return {
         "collection": root.resolve().name,
@@ -120,8 +106,6 @@ def _fields(found: Differences) -> list[dict[str, Any]]:
 
 
 def _show(facts: dict[str, Any]) -> None:
-    lines = facts["lines"]
-    differ = sum(lines[change] for change in CHANGES)
     console.show_lines(
         [
             f"{facts['collection']}: {facts['captures']:,} captures of articles read by "
@@ -130,24 +114,21 @@ def _show(facts: dict[str, Any]) -> None:
         ]
     )
     if facts["fields"]:
-        console.show(
-            Grid(
-                columns=("field", "template", "change", "count", "examples"),
-                rows=[
-                    (*(one[key] for key in ("field", "template", "change", "count")),
-                     ", ".join(one["examples"]))
-                    for one in facts["fields"]
-                ],
-                numbers=frozenset({3}),
-            )
-        )  # fmt: skip
+        console.show_table(
+            tuple(facts["fields"][0]),
+            [
+                (*(", ".join(cell) if isinstance(cell, list) else cell for cell in field.values()),)
+                for field in facts["fields"]
+            ],
+        )
     refused = sum(facts["quarantine"].values())
     if refused:
         console.show_lines([f"{refused:,} lines of the quarantine are different"])
-    if not differ and not refused:
-        console.show_lines([f"nothing has changed: {lines['same']:,} lines are the same bytes"])
+    changes = {change: count for change, count in facts["lines"].items() if change != "same"}
+    same = f"{facts['lines']['same']:,} lines are the same bytes"
+    if not sum(changes.values()) and not refused:
+        console.show_lines([f"nothing has changed: {same}"])
         return
-    counted = ", ".join(f"{lines[change]:,} {change}" for change in CHANGES)
-    console.show_lines([f"{lines['same']:,} lines are the same bytes, {counted}"])
+    counts = ", ".join(f"{count:,} {change}" for change, count in changes.items())
     done = "replaced" if facts["written"] else "nothing was written; --write replaces them"
-    console.show_lines([done])
+    console.show_lines([f"{same}, {counts}", done])

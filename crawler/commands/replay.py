@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import signal
 import sys
-import webbrowser
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from crawler.archive.collection.layout import Layout
-from crawler.archive.collection.withdrawals import in_force
 from crawler.console import CollectionCommand
 from crawler.errors import ConfigurationError
-from crawler.replay import Environment, Replay, serve
-from crawler.replay.addresses import PORT
 
+if TYPE_CHECKING:
+    import argparse
+
+    from crawler.archive.collection.layout import Layout
+    from crawler.replay import Replay
+
+_PORT = 8080
 _NEWEST = 5
 _TAIL = 1 << 20
 
@@ -33,36 +34,35 @@ class _Page(NamedTuple):
 class Command(CollectionCommand):
     """Runs pywb on loopback until Ctrl-C."""
 
-    def syntax(self) -> str:
-        return "NAME [--port PORT] [--open]"
-
-    def short_desc(self) -> str:
-        return "Browse a collection in a web browser (pywb, on this machine only)"
-
-    def long_desc(self) -> str:
-        return (
-            f"{self.short_desc()}, until Ctrl-C. pywb is installed once into .venvs/pywb. "
-            "Example: scrapy replay zjol --open"
-        )
+    usage = "NAME [--port PORT] [--open]"
+    summary = "Browse a collection in a web browser (pywb, on this machine only)"
+    details = "Ctrl-C ends it. pywb is installed once into .venvs/pywb."
+    example = "scrapy replay zjol --open"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument(
-            "--port", type=int, default=PORT, help=f"0 takes a free one (default: {PORT})"
+            "--port", type=int, default=_PORT, help=f"0 takes a free one (default: {_PORT})"
         )
         parser.add_argument("--open", action="store_true", help="open a browser window too")
 
     def report(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler.archive.collection.layout import Layout
+
         layout = Layout(self.collection(args))
-        environment = Environment(Path(closest_scrapy_cfg()).parent / ".venvs" / "pywb")
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C
         try:
-            _replay(layout, environment, opts)
+            _replay(layout, opts)
         except KeyboardInterrupt:
             print("ended", file=sys.stderr)
 
 
-def _replay(layout: Layout, environment: Environment, opts: argparse.Namespace) -> None:
+def _replay(layout: Layout, opts: argparse.Namespace) -> None:
+    import webbrowser
+
+    from crawler.replay import Environment, serve
+
+    environment = Environment(Path(closest_scrapy_cfg()).parent / ".venvs" / "pywb")
     environment.prepare(lambda line: print(line, file=sys.stderr))
     with serve(layout, environment, port=opts.port) as (replay, process):
         pages = _newest(layout)
@@ -76,16 +76,18 @@ def _replay(layout: Layout, environment: Environment, opts: argparse.Namespace) 
 
 def _newest(layout: Layout) -> list[_Page]:
     """The last pages of the page list, newest first; it is in the order of their capture."""
+    from crawler.archive.collection.withdrawals import in_force
+
     if not layout.pages.exists():
         return []
     with layout.pages.open("rb") as file:
         size = file.seek(0, 2)
         file.seek(max(0, size - _TAIL))
-        lines = file.read().splitlines()[1:]  # the header, or what is left of a line
+        lines = file.read().splitlines()[1:]  # without the header, or the rest of a cut line
     withheld = {url for entry in in_force(layout).values() for url in entry.addresses}
-    found = (json.loads(line) for line in reversed(lines))
-    shown = islice((one for one in found if one["url"] not in withheld), _NEWEST)
-    return [_Page(one["url"], one["ts"], one.get("title") or one["url"]) for one in shown]
+    pages = (json.loads(line) for line in reversed(lines))
+    shown = islice((page for page in pages if page["url"] not in withheld), _NEWEST)
+    return [_Page(page["url"], page["ts"], page.get("title") or page["url"]) for page in shown]
 
 
 def _guide(replay: Replay, pages: list[_Page]) -> str:

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import argparse
 import heapq
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crawler import console
-from crawler.archive.collection import withdrawals
-from crawler.archive.collection.layout import Layout
-from crawler.console import CollectionCommand, Grid
+from crawler.console import CollectionCommand
 from crawler.errors import ConfigurationError
-from crawler.inspection.lacking import Lacking, lacking, to_read
-from crawler.inspection.standing import (
-    LISTED,
-    Standing,
-    as_facts,
-    standing,
-)
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from crawler.inspection.lacking import Lacking
+    from crawler.inspection.standing import Standing
 
 READ_AT_ONCE = 2_000
-"""Captures that are read again without being asked to, a few seconds' work."""
-_COUNTS = frozenset({2})
+"""Captures that are read again without ``--lacking``, a few seconds' work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,26 +34,18 @@ class _Lacks:
     first: tuple[tuple[str, int], ...] = ()
     """Those that lack most: page, files."""
 
-    def as_facts(self) -> dict[str, Any]:
-        listed = [{"page": page, "files": files} for page, files in self.first]
-        return {"lacking_count": self.count, "lacking": listed}
-
 
 class Command(CollectionCommand):
     """Prints tables, or one JSON document."""
 
-    def syntax(self) -> str:
-        return "NAME [--lacking] [--json]"
-
-    def short_desc(self) -> str:
-        return "Show where a collection stands: addresses, queue, articles, runs, gaps"
-
-    def long_desc(self) -> str:
-        return f"{self.short_desc()}. A run may be writing it. Example: scrapy status zjol"
+    usage = "NAME [--lacking] [--json]"
+    summary = "Show where a collection stands: addresses, queue, articles, runs, gaps"
+    details = "A run may be writing it."
+    example = "scrapy status zjol"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--json", action="store_true", help="print one JSON document")
+        console.add_json(parser)
         parser.add_argument(
             "--lacking",
             action="store_true",
@@ -66,29 +53,37 @@ class Command(CollectionCommand):
         )
 
     def report(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler.archive.collection import withdrawals
+        from crawler.archive.collection.layout import Layout
+        from crawler.inspection.standing import as_facts, standing
+
         root = self.collection(args)
-        ledger = Layout(root).ledger
-        if not ledger.is_file():
+        layout = Layout(root)
+        if not layout.ledger.is_file():
             raise ConfigurationError(f"{root} has no ledger; the next crawl makes it again")
         if opts.lacking:
-            _show_lacking(root, as_json=opts.json)
+            _show_lacking(root, layout.ledger, as_json=opts.json)
             return
-        found, lacks = standing(ledger), _lacks(root)
-        withdrawn = len(withdrawals.in_force(Layout(root)))
+        found, lacks = standing(layout.ledger), _lacks(root, layout.ledger)
+        withdrawn = len(withdrawals.in_force(layout))
         if opts.json:
-            facts = {**as_facts(found), "withdrawn_count": withdrawn}
-            console.show_json(facts | lacks.as_facts())
+            listed = [{"page": page, "files": files} for page, files in lacks.first]
+            missing = {"lacking_count": lacks.count, "lacking": listed}
+            console.show_json({**as_facts(found), "withdrawn_count": withdrawn, **missing})
             return
         _show(root.resolve().name, found)
         if withdrawn:
             console.show_lines(
                 [f"{withdrawn:,} articles are withdrawn: scrapy withdraw NAME tells which"]
             )
-        _show_missing(found, lacks)
+        _show_gaps(found)
+        _show_lacks(lacks)
 
 
 @contextmanager
 def _reading(root: Path, total: int) -> Iterator[Iterator[Lacking]]:
+    from crawler.inspection.lacking import lacking
+
     done = 0
     with console.progress("pages read again") as bar:
 
@@ -100,36 +95,47 @@ def _reading(root: Path, total: int) -> Iterator[Iterator[Lacking]]:
         yield lacking(root, progress=progress)
 
 
-def _lacks(root: Path) -> _Lacks:
-    total = to_read(Layout(root).ledger)
+def _lacks(root: Path, ledger: Path) -> _Lacks:
+    from crawler.inspection.lacking import to_read
+    from crawler.inspection.standing import LISTED
+
+    total = to_read(ledger)
     if total > READ_AT_ONCE:
         return _Lacks(to_read=total)
     count = 0
 
-    def counted(found: Iterator[Lacking]) -> Iterator[tuple[str, int]]:
+    def counted(pages: Iterator[Lacking]) -> Iterator[tuple[str, int]]:
         nonlocal count
-        for one in found:
+        for page in pages:
             count += 1
-            yield one.url, len(one.files)
+            yield page.url, len(page.files)
 
-    with _reading(root, total) as found:
-        first = heapq.nsmallest(LISTED, counted(found), key=lambda row: (-row[1], row[0]))
+    with _reading(root, total) as pages:
+        first = heapq.nsmallest(LISTED, counted(pages), key=lambda row: (-row[1], row[0]))
     return _Lacks(to_read=total, count=count, first=tuple(first))
 
 
-def _show_lacking(root: Path, *, as_json: bool) -> None:
-    with _reading(root, to_read(Layout(root).ledger)) as found:
+def _show_lacking(root: Path, ledger: Path, *, as_json: bool) -> None:
+    from crawler.inspection.lacking import to_read
+
+    with _reading(root, to_read(ledger)) as found:
         pages = list(found)
     if as_json:
-        told = [{"page": one.url, "files": [asdict(file) for file in one.files]} for one in pages]
-        console.show_json({"lacking": told})
+        facts = [
+            {"page": page.url, "files": [asdict(file) for file in page.files]} for page in pages
+        ]
+        console.show_json({"lacking": facts})
     elif not pages:
         console.show_lines(["no page lacks a file"])
     else:
-        columns = ("page", "file", "state", "reason")
-        rows = [(one.url, file.url, file.state, file.reason) for one in pages for file in one.files]
-        console.show(
-            Grid(title=f"pages that lack files: {len(pages):,}", columns=columns, rows=rows)
+        console.show_table(
+            ("page", "file", "state", "reason"),
+            [
+                (page.url, file.url, file.state, file.reason)
+                for page in pages
+                for file in page.files
+            ],
+            title=f"pages that lack files: {len(pages):,}",
         )
 
 
@@ -143,54 +149,37 @@ def _show(name: str, found: Standing) -> None:
     )
     if found.unread:
         console.show_lines([f"{found.unread:,} captured and not yet read: the next run reads them"])
-    console.show(_grid("addresses", ("kind", "state", "addresses"), found.states))
+    console.show_table(("kind", "state", "addresses"), found.states, title="addresses")
     if found.reasons:
-        console.show(_grid("reasons", ("state", "reason", "addresses"), found.reasons))
+        console.show_table(("state", "reason", "addresses"), found.reasons, title="reasons")
     if found.queue:
-        console.show(_grid("still to be fetched", ("kind", "priority", "addresses"), found.queue))
+        columns = ("kind", "priority", "addresses")
+        console.show_table(columns, found.queue, title="still to be fetched")
     else:
         console.show_lines(["nothing is left to fetch"])
-    console.show(
-        Grid(
-            title="articles a crawl day", columns=("day", "articles", "versions"),
-            rows=found.days, numbers=frozenset({1, 2}),
-        )
+    columns = ("day", "articles", "versions")
+    console.show_table(columns, found.days, title="articles a crawl day")
+    console.show_table(
+        ("run", "began", "ended", "outcome", "versions"),
+        [
+            (run.id, _second(run.began), _second(run.ended), run.outcome or "running, or killed",
+             run.versions)
+            for run in found.runs
+        ],
+        title="last runs",
     )  # fmt: skip
-    console.show(
-        Grid(
-            title="last runs",
-            columns=("run", "began", "ended", "outcome", "versions"),
-            rows=[
-                (
-                    one.id,
-                    _second(one.began),
-                    _second(one.ended),
-                    one.outcome or "running, or killed",
-                    one.versions,
-                )
-                for one in found.runs
-            ],
-            numbers=frozenset({4}),
-        )
-    )
 
 
-def _grid(title: str, columns: tuple[str, ...], rows: tuple[tuple[object, ...], ...]) -> Grid:
-    return Grid(title=title, columns=columns, rows=rows, numbers=_COUNTS)
-
-
-def _show_missing(found: Standing, lacks: _Lacks) -> None:
+def _show_gaps(found: Standing) -> None:
     if found.gaps:
-        console.show(
-            Grid(
-                title=f"gaps, pages that could not be had: {_count(found.gap_count)}",
-                columns=("address", "state", "reason", "runs that tried", "found on"),
-                rows=[
-                    (one.url, one.state, one.reason, one.attempts, one.via) for one in found.gaps
-                ],
-                numbers=frozenset({3}),
-            )
+        console.show_table(
+            ("address", "state", "reason", "runs that tried", "found on"),
+            [(gap.url, gap.state, gap.reason, gap.attempts, gap.via) for gap in found.gaps],
+            title=f"gaps, pages that could not be had: {_of(found.gap_count, found.gaps)}",
         )
+
+
+def _show_lacks(lacks: _Lacks) -> None:
     if lacks.count is None:
         console.show_lines(
             [
@@ -199,13 +188,11 @@ def _show_missing(found: Standing, lacks: _Lacks) -> None:
             ]
         )
     elif lacks.first:
-        console.show(
-            Grid(
-                title=f"pages that lack files: {_count(lacks.count)} (--lacking names the files)",
-                columns=("page", "files"),
-                rows=lacks.first,
-                numbers=frozenset({1}),
-            )
+        count = _of(lacks.count, lacks.first)
+        console.show_table(
+            ("page", "files"),
+            lacks.first,
+            title=f"pages that lack files: {count} (--lacking names the files)",
         )
 
 
@@ -213,5 +200,5 @@ def _second(instant: str | None) -> str:
     return f"{instant[:19]}Z" if instant else ""
 
 
-def _count(count: int) -> str:
-    return f"{count:,}, the first {LISTED}" if count > LISTED else str(count)
+def _of(count: int, shown: tuple[Any, ...]) -> str:
+    return f"{count:,}, the first {len(shown)}" if count > len(shown) else str(count)
