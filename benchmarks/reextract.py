@@ -127,11 +127,11 @@ def parts(root: Path) -> int:
 
 def reextract(jobs: int) -> Callable[[Path], int]:
     """The command's work."""
-    from crawler.reextract import read_again
+    from crawler.reextract import reextract
 
     def run(root: Path) -> int:
-        with read_again(root, jobs=jobs, progress=lambda done, total: None) as again:
-            return again.shelf.versions
+        with reextract(root, jobs=jobs, progress=lambda done, total: None) as again:
+            return again.version_log.versions
 
     return run
 

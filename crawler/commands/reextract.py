@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crawler.archive.collection.run import Run
-    from crawler.reextract import Again, Differences
+    from crawler.reextract import Differences, Reextraction
 
 
 class Command(CollectionCommand):
@@ -36,18 +36,18 @@ class Command(CollectionCommand):
         console.add_json(parser)
 
     def report(self, args: list[str], opts: argparse.Namespace) -> None:
-        from crawler.reextract import read_again, rewrite
+        from crawler.reextract import reextract, rewrite
 
         jobs = console.jobs(opts)
         root = self.collection(args)
         with console.progress(f"reading {root.name} again") as progress:
             if opts.write:
                 run = _run(root)
-                again = rewrite(root, run=run, jobs=jobs, progress=progress, now=_now)
+                made = rewrite(root, run=run, jobs=jobs, progress=progress, now=_now)
             else:
-                again = read_again(root, jobs=jobs, progress=progress)
-            with again:
-                facts = _facts(again, root, written=bool(opts.write and again.differences.any))
+                made = reextract(root, jobs=jobs, progress=progress)
+            with made:
+                facts = _facts(made, root, written=bool(opts.write and made.differences.any))
         (console.show_json if opts.json else _show)(facts)
 
 
@@ -75,16 +75,16 @@ def _run(root: Path) -> Run:
     )
 
 
-def _facts(again: Again, root: Path, *, written: bool) -> dict[str, Any]:
+def _facts(made: Reextraction, root: Path, *, written: bool) -> dict[str, Any]:
     from crawler.reextract import CHANGES
 
-    found = again.differences
+    found = made.differences
     return {
         "collection": root.resolve().name,
         "extractor": __version__,
-        "captures": again.captures,
-        "versions": again.shelf.versions,
-        "quarantined": again.shelf.refused,
+        "captures": made.captures,
+        "versions": made.version_log.versions,
+        "quarantined": made.version_log.refused,
         "lines": {"same": found.same} | {change: found.lines[change] for change in CHANGES},
         "quarantine": {change: found.quarantined[change] for change in ("added", "lost")},
         "fields": _fields(found),

@@ -19,7 +19,7 @@ from crawler.archive.source import Source, open_source
 from crawler.archive.source.origin import NOTE, origin_of
 from crawler.archive.source.runs import NAMED_PAGES, PLAN, ROBOTS_META
 from crawler.errors import ConfigurationError
-from crawler.reextract import straighten
+from crawler.reextract import renumber_versions
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -124,7 +124,7 @@ def straighten_after(collection: Collection, now: Callable[[], datetime]) -> Non
     """
     began = free_instant(collection.layout.runs, now())
     run = replace(collection.run, id=run_id(began), began=began)
-    straighten(collection.layout.root, run=run, now=now)
+    renumber_versions(collection.layout.root, run=run, now=now)
 
 
 def free_instant(runs: Path, now: datetime) -> datetime:

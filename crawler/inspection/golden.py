@@ -20,7 +20,7 @@ from crawler.archive.warc.warcinfo import WarcInfo
 from crawler.article import Article
 from crawler.errors import ConfigurationError
 from crawler.models import Capture
-from crawler.reextract.capture_reader import Teller
+from crawler.reextract.capture_reader import CaptureReader
 from crawler.reextract.catalogue import Catalogue
 from crawler.reextract.chronicle import Chronicle
 
@@ -44,17 +44,17 @@ def read_case(case: Path) -> dict[str, Any]:
     source = open_files([case / EXCHANGE])
     try:
         catalogue = Catalogue(source)
-        teller = Teller(source)
-        chronicle = Chronicle(catalogue, teller, finished=lambda _: True, unread=lambda _: False)
-        chronicle.add(teller.tell(list(catalogue.entries())))
+        reader = CaptureReader(source)
+        chronicle = Chronicle(catalogue, reader, finished=lambda _: True, unread=lambda _: False)
+        chronicle.add(reader.read_all(list(catalogue.entries())))
         chronicle.finish()
         told: dict[str, Any] = {}
-        for day in chronicle.shelf.days():
-            for line in chronicle.shelf.lines(day):
+        for day in chronicle.version_log.days():
+            for line in chronicle.version_log.lines(day):
                 told = json.loads(line)
                 del told["extractor"]["version"]  # a new version is no new expectation
         catalogue.close()
-        chronicle.shelf.close()
+        chronicle.version_log.close()
         return told
     finally:
         source.close()

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from crawler import sites
 from crawler.archive.source import RunFacts, Source
@@ -31,8 +31,7 @@ CREATE INDEX entries_article ON entries (article, page, n);
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One capture of an article address."""
 
     number: int
@@ -48,7 +47,7 @@ class Entry:
 
 
 class Catalogue:
-    """All of them, numbered.
+    """The captures of articles in an archive, numbered.
 
     :param source: the archive.
     :param only: ids of articles; None for all.
@@ -70,11 +69,11 @@ class Catalogue:
         self._ends = self._last_of_runs(source)
 
     def close(self) -> None:
-        """Forget them."""
+        """Remove the temporary file."""
         self._db.close()
 
     def entries(self) -> Iterator[Entry]:
-        """All of them in order."""
+        """All entries in order."""
         rows = self._db.execute("SELECT * FROM entries ORDER BY n")
         return (Entry(*row) for row in rows)
 
@@ -83,7 +82,7 @@ class Catalogue:
         return self._ends
 
     def entry(self, number: int) -> Entry:
-        """One of them."""
+        """The entry of a number."""
         return Entry(*self._db.execute("SELECT * FROM entries WHERE n = ?", (number,)).fetchone())
 
     def pages(self, article: str, page: int, *, until: int) -> Iterator[Entry]:
@@ -94,38 +93,42 @@ class Catalogue:
         )
         return (Entry(*row) for row in rows.fetchall())
 
-    def has_pages(self, article: str, *, but: Set[int], after: int, until: int) -> bool:
-        """Are there captures of other pages of an article among the entries behind one?"""
+    def has_pages(self, article: str, *, exclude: Set[int], after: int, until: int) -> bool:
+        """Do the entries after one and up to another hold further pages of an article?"""
         rows = self._db.execute(
             "SELECT DISTINCT page FROM entries WHERE article = ? AND n > ? AND n <= ?",
             (article, after, until),
         )
-        return any(page not in but for (page,) in rows)
+        return any(page not in exclude for (page,) in rows)
 
     def _last_of_runs(self, source: Source) -> list[tuple[str | None, int]]:
         files = self._db.execute("SELECT file, max(n) FROM entries GROUP BY file ORDER BY 2")
         ends = [(source.run(name).id, number) for name, number in files.fetchall()]
-        return [one for one, other in pairwise(ends) if one[0] != other[0]] + ends[-1:]
+        return [end for end, following in pairwise(ends) if end[0] != following[0]] + ends[-1:]
 
 
-def is_article(url: str, run: RunFacts) -> bool:
-    """Was a capture of this address read as an article's? A page that was named always is."""
-    kind = sites.judge(url).kind
-    return kind in sites.ARTICLES or (run.named_pages and kind in ("page", "app-article", "out"))
+def kind(url: str, run: RunFacts) -> str:
+    """The kind a crawl gave to a captured address: a page named by its user is an article."""
+    judged = sites.judge(url).kind
+    if run.named_pages and judged in ("page", "app-article", "out"):
+        return "article"
+    return judged
 
 
 def _rows(
     source: Source, only: frozenset[str] | None
 ) -> Iterator[tuple[str, int, int | None, str, str, int]]:
     for place in source.index.all():
-        if not _may_tell(place) or not is_article(place.url, source.run(place.filename)):
+        if not _was_read(place):
             continue
-        who = identity(place.url)
-        if only is None or who.id in only:
-            yield place.filename, place.offset, place.length, place.url, who.id, who.page
+        if kind(place.url, source.run(place.filename)) not in sites.ARTICLES:
+            continue
+        of = identity(place.url)
+        if only is None or of.id in only:
+            yield place.filename, place.offset, place.length, place.url, of.id, of.page
 
 
-def _may_tell(place: Place) -> bool:
-    # What may be different a moment later was fetched again and not read.
+def _was_read(place: Place) -> bool:
+    # A crawl fetches a page again, and does not read it, when its status may soon be another.
     status = int(place.status) if place.status.isascii() and place.status.isdigit() else None
     return shows_content(status)

@@ -1,4 +1,4 @@
-"""What captures told, put together run by run in the order of the archive, as a crawl does it."""
+"""Makes lines of what captures gave, run by run in the order of the archive, as crawls do."""
 
 from __future__ import annotations
 
@@ -8,86 +8,82 @@ from crawler.article import PageReading, article_from
 from crawler.crawl.assembling import Assembler, article_commit, judge
 from crawler.crawl.items import Assembled
 from crawler.crawl.split_articles import Joined
-from crawler.reextract.capture_reader import (
-    Line,
-    Teller,
-    Told,
-    line_after,
-)
+from crawler.reextract.capture_reader import CaptureReader, ReadEntry, line_after
 from crawler.reextract.catalogue import Catalogue
-from crawler.reextract.version_log import Shelf
+from crawler.reextract.version_log import Line, VersionLog
 from crawler.sites.identity import identity
 
 Finished = Callable[[str | None], bool]
-"""Did a run come to its end, so that what it left waiting is waited for no longer?"""
+"""Did a run come to its end, so that the next run does not continue it?"""
 Unread = Callable[[str], bool]
-"""Will the next crawl fetch or read a page of an article, so that it tells the article itself?"""
+"""Will the next crawl fetch or read a page of an article, so that it makes the line itself?"""
 
 
 class Chronicle:
-    """Makes the lines. Told the same, it makes what the crawls made.
+    """Makes the lines that the crawls made, if the program reads the captures as it did then.
 
     :param catalogue: the captures.
-    :param teller: reads one of them again, where that is needed.
+    :param reader: reads a capture a second time, where that is needed.
     :param finished: which runs came to their end.
-    :param unread: asked of what waits at the end of the archive, when no run came to its end there.
+    :param unread: asked about the articles that wait for pages at the end of the archive, when
+        the last run did not come to its end.
     """
 
     def __init__(
-        self, catalogue: Catalogue, teller: Teller, *, finished: Finished, unread: Unread
+        self, catalogue: Catalogue, reader: CaptureReader, *, finished: Finished, unread: Unread
     ) -> None:
-        self.shelf = Shelf()
+        self.version_log = VersionLog()
         self._catalogue = catalogue
-        self._teller = teller
+        self._reader = reader
         self._finished = finished
         self._unread = unread
         self._runs = list(catalogue.runs())
-        self._assembler = Assembler(spider=teller.spider_of(catalogue))
+        self._assembler = Assembler(spider=reader.spider_of(catalogue))
 
-    def add(self, entries: Iterable[Told]) -> None:
-        """What the next entries told."""
-        for told in entries:
-            while self._runs and self._runs[0][1] < told.number:
+    def add(self, entries: Iterable[ReadEntry]) -> None:
+        """Add what the reading of the next entries gave."""
+        for entry in entries:
+            while self._runs and self._runs[0][1] < entry.number:
                 self._end_run()
-            self._one(told)
+            self._add(entry)
 
     def finish(self) -> None:
         """All entries have been added."""
         while self._runs:
             self._end_run()
 
-    def _one(self, told: Told) -> None:
-        if told.part is not None:
-            self._publish(self._assembler.assemble(told.part))
-        elif self._assembler.is_waiting(told.article):
-            item = self._teller.read(self._catalogue.entry(told.number))
+    def _add(self, entry: ReadEntry) -> None:
+        if entry.page is not None:
+            self._publish(self._assembler.assemble(entry.page))
+        elif self._assembler.is_waiting(entry.article):
+            item = self._reader.read(self._catalogue.entry(entry.number))
             if item is not None:
                 self._publish(self._assembler.assemble(item))
-        elif told.refusal is not None:
-            self.shelf.refuse(told.refusal)
-        elif told.line is not None:
-            self._put(told.line)
+        elif entry.refusal is not None:
+            self.version_log.refuse(entry.refusal)
+        elif entry.line is not None:
+            self._put(entry.line)
 
     def _put(self, line: Line) -> None:
-        previous = self.shelf.last_version(line.article)
+        previous = self.version_log.last_version(line.article)
         if previous is None:
-            self.shelf.put(line)
-        elif previous[1] != line.version.version_id:
-            later = line_after(previous, article_from(line.version.line))
+            self.version_log.put(line)
+        elif previous[1] != line.version_id:
+            later = line_after(previous, article_from(line.line))
             if later is not None:
-                self.shelf.put(later)
+                self.version_log.put(later)
 
     def _publish(self, assembled: Assembled) -> None:
         if assembled.article is None:
             return
         commit = article_commit(judge(assembled))
-        for refused in commit.refused:
-            self.shelf.refuse(refused)
+        for refusal in commit.refused:
+            self.version_log.refuse(refusal)
         if commit.drafts:
-            previous = self.shelf.last_version(assembled.article.id)
+            previous = self.version_log.last_version(assembled.article.id)
             line = line_after(previous, assembled.article)
             if line is not None:
-                self.shelf.put(line)
+                self.version_log.put(line)
 
     def _end_run(self) -> None:
         """What a crawl does when it finishes (see ``Crawl.finish``)."""
@@ -97,10 +93,10 @@ class Chronicle:
         held: list[Joined] = []
 
         def to_come(joined: Joined) -> bool:
-            there = {identity(told.capture.url).page for told in joined.pages}
+            there = {identity(page.capture.url).page for page in joined.pages}
             article = identity(joined.pages[0].capture.url).id
             if unread(article) or self._catalogue.has_pages(
-                article, but=there, after=last, until=until or self._catalogue.total
+                article, exclude=there, after=last, until=until or self._catalogue.total
             ):
                 held.append(joined)
                 return True
@@ -115,7 +111,7 @@ class Chronicle:
             self._assembler.hold(joined)
 
     def _end_of_next_finished(self) -> int | None:
-        """Runs that are not finished are gone on with by those after them; None: by the next."""
+        """Later runs continue an unfinished run; None when the next crawl will."""
         for run, last in self._runs:
             if self._finished(run):
                 return last
@@ -123,7 +119,7 @@ class Chronicle:
 
     def _earlier(self, article: str, page: int, *, until: int) -> PageReading | None:
         for entry in self._catalogue.pages(article, page, until=until):
-            item = self._teller.read(entry)
+            item = self._reader.read(entry)
             if item is not None and item.reading.fields is not None and item.capture is not None:
                 fields, capture = item.reading.fields, item.capture
                 return PageReading(fields=fields, capture=capture, crawl_id=item.run)

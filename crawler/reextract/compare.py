@@ -1,4 +1,4 @@
-"""Lines that were stored against lines that were told again, field by field."""
+"""Compares the stored lines with the lines of a reextraction, field by field."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class Differences:
     same: int = 0
     """Lines that are byte for byte the same."""
     lines: Counter[Change] = field(default_factory=Counter)
-    """Lines that are new, different, or no longer there."""
+    """Lines that are new, different, or missing now."""
     fields: Counter[tuple[str, str, Change]] = field(default_factory=Counter)
-    """By field, template and kind of change. A value that was empty is added, one that has become
-    empty is lost."""
+    """By field, template and kind of change. A value that was empty before is added, a value that
+    is empty now is lost."""
     examples: dict[tuple[str, str, Change], list[str]] = field(default_factory=dict)
     quarantined: Counter[Change] = field(default_factory=Counter)
-    """Lines of the quarantine that are new, or no longer there."""
+    """Lines of the quarantine that are new, or missing now."""
 
     @property
     def any(self) -> bool:
@@ -51,16 +51,16 @@ class Differences:
             examples.append(example)
 
 
-def compare_day(stored: Path, told: Iterable[bytes], into: Differences) -> None:
-    """Compare the file of one day with the lines told for that day.
+def compare_day(stored: Path, new: Iterable[bytes], into: Differences) -> None:
+    """Compare the file of one day with the new lines of that day.
 
-    Lines that stand in the same order are compared as bytes; only from the first that differs on
-    are they taken apart. Memory then holds the places of the stored lines.
+    As long as both have the same order, lines are compared as bytes; from the first difference on
+    they are parsed. Memory then holds the positions of the stored lines.
 
     :param stored: the file; it may be missing.
     """
     with stored.open("rb") if stored.exists() else BytesIO() as file:
-        lines = iter(told)
+        lines = iter(new)
         position = 0
         line: bytes | None = None
         for line in lines:
@@ -71,14 +71,13 @@ def compare_day(stored: Path, told: Iterable[bytes], into: Differences) -> None:
         else:
             line = None
         places = _places(file, position)
-        rest = lines if line is None else chain((line,), lines)
-        for told_line in rest:
-            _compare_line(file, places, told_line, into)
+        for rest in lines if line is None else chain((line,), lines):
+            _compare_line(file, places, rest, into)
         for place in places.values():
             file.seek(place)
-            gone = _parsed(file.readline())
+            lost = _parsed(file.readline())
             into.lines["lost"] += 1
-            into.note("(line)", _template(gone), "lost", example=_name(gone))
+            into.note("(line)", _template(lost), "lost", example=_name(lost))
 
 
 def _compare_line(file: BinaryIO, places: dict[Key, int], line: bytes, into: Differences) -> None:
@@ -97,21 +96,21 @@ def _compare_line(file: BinaryIO, places: dict[Key, int], line: bytes, into: Dif
         _fields(_parsed(old), new, into)
 
 
-def compare_quarantine(stored: Iterable[bytes], told: Iterable[bytes], into: Differences) -> None:
-    """Compare what was refused with what is refused now, whatever the order."""
-    before, after = Counter(set(stored)), Counter(set(told))
+def compare_quarantine(stored: Iterable[bytes], new: Iterable[bytes], into: Differences) -> None:
+    """Compare the stored lines of the quarantine with the new lines; the order does not matter."""
+    before, after = Counter(set(stored)), Counter(set(new))
     into.quarantined["added"] += sum((after - before).values())
     into.quarantined["lost"] += sum((before - after).values())
     into.quarantined = +into.quarantined
 
 
 def _places(file: BinaryIO, position: int) -> dict[Key, int]:
-    """Where the lines from a position on begin, by what they were read from."""
+    """Where the lines from a position on begin, by the captures they were read from."""
     places: dict[Key, int] = {}
     file.seek(position)
     for line in file:
         key = _key(_parsed(line))
-        # A line that stands there twice, or cannot be read, is compared with nothing.
+        # The second of two equal keys, and a line that cannot be parsed, is compared with nothing.
         places[key if key not in places else ("", str(position))] = position
         position += len(line)
     return places
@@ -119,26 +118,26 @@ def _places(file: BinaryIO, position: int) -> dict[Key, int]:
 
 def _parsed(line: bytes) -> Mapping[str, Any]:
     try:
-        told = json.loads(line)
+        article = json.loads(line)
     except (ValueError, RecursionError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return article if isinstance(article, dict) else {}
 
 
-def _key(told: Mapping[str, Any]) -> Key:
+def _key(article: Mapping[str, Any]) -> Key:
     try:
-        return str(told["id"]), str(told["provenance"][0]["warcRecordId"])
+        return str(article["id"]), str(article["provenance"][0]["warcRecordId"])
     except (LookupError, TypeError):
         return "", ""
 
 
-def _template(told: Mapping[str, Any]) -> str:
-    extractor = told.get("extractor")
+def _template(article: Mapping[str, Any]) -> str:
+    extractor = article.get("extractor")
     return str(extractor.get("template")) if isinstance(extractor, dict) else "(unreadable)"
 
 
-def _name(told: Mapping[str, Any]) -> str:
-    return f"{told.get('id', '(unreadable)')}#{told.get('version', '')}"
+def _name(article: Mapping[str, Any]) -> str:
+    return f"{article.get('id', '(unreadable)')}#{article.get('version', '')}"
 
 
 def _fields(old: Mapping[str, Any], new: Mapping[str, Any], into: Differences) -> None:

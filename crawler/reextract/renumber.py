@@ -1,21 +1,22 @@
 """After a crawl from an archive: versions in the order of the archive, not of the crawl.
 
-A crawl meets the captures of an article with several addresses in the order in which it comes
-upon them, and the first of two that say the same is the version. The crawl that made the archive
-may have met them in another order. What differs for that reason is put right here.
+A crawl reads the captures of an article with several addresses in the order in which it comes
+upon them, and the first of two equal captures is the version. The crawl that made the archive may
+have read them in another order. This module numbers the versions in the order of the archive.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import closing
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from crawler.archive.collection.layout import Layout
 from crawler.archive.collection.run import Run
+from crawler.errors import ArchiveError
 from crawler.ledger.schema import ReadOnly
-from crawler.reextract.reread import read_again
+from crawler.reextract.reread import reextract
 from crawler.reextract.rewrite import rewrite
 
 _SEVERAL = (
@@ -26,25 +27,24 @@ _VERSIONS = (
 )
 
 
-def straighten(root: Path, *, run: Run, now: Callable[[], datetime]) -> bool:
+def renumber_versions(root: Path, *, run: Run, now: Callable[[], datetime]) -> bool:
     """Read the articles with several addresses again; replace all lines if one is different.
 
-    :param root: a collection that nobody writes.
-    :param run: who does it, see ``rewrite``.
+    :param root: a collection that no process writes.
+    :param run: the run that replaces the lines, see ``rewrite``.
     :returns: whether lines were replaced.
     :raises ArchiveError: the archive is damaged, or the collection cannot be written.
     """
     several, stored = _stored(Layout(root))
     if not several:
         return False
-    with read_again(root, jobs=1, progress=lambda done, total: None, only=several) as again:
-        told = {
-            (row.article, row.version, row.version_id, row.record_id) for row in again.shelf.rows()
-        }
-    if told == stored:
+    with reextract(root, jobs=1, progress=lambda done, total: None, only=several) as made:
+        rows = made.version_log.rows()
+        renumbered = {(row.article, row.version, row.version_id, row.record_id) for row in rows}
+    if renumbered == stored:
         return False
-    rewrite(root, run=run, jobs=1, progress=lambda done, total: None, now=now).shelf.close()
-    return True
+    with rewrite(root, run=run, jobs=1, progress=lambda done, total: None, now=now):
+        return True
 
 
 def _stored(layout: Layout) -> tuple[frozenset[str], set[tuple[str, int, str, str]]]:

@@ -4,60 +4,50 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from crawler.archive.collection.layout import Layout
 from crawler.archive.source import open_collection
 from crawler.errors import ArchiveError, NotArchived
 from crawler.ledger import LedgerReader
-from crawler.reextract.capture_reader import Teller
+from crawler.reextract.capture_reader import CaptureReader
 from crawler.reextract.catalogue import Catalogue
 from crawler.reextract.chronicle import Chronicle, Unread
 from crawler.reextract.compare import Differences, compare_day, compare_quarantine
-from crawler.reextract.version_log import Shelf
-from crawler.reextract.workers import told
+from crawler.reextract.version_log import VersionLog
+from crawler.reextract.workers import read_batches
 
 _UNFINISHED = frozenset({"interrupted", "archive", "died"})
-"""Outcomes of runs that the next one goes on with."""
+"""Outcomes of runs that the next run continues."""
 
 Progress = Callable[[int, int], None]
-"""Told how many captures have been read, and of how many."""
+"""Takes how many captures have been read, and how many there are."""
 
 
-class Again:
-    """What reading a collection again came to; a context manager that forgets the lines."""
+class Reextraction(AbstractContextManager["Reextraction"]):
+    """The new lines of a collection and how they differ; leaving the context removes the lines."""
 
-    def __init__(self, *, captures: int, shelf: Shelf, differences: Differences) -> None:
+    def __init__(self, *, captures: int, version_log: VersionLog, differences: Differences) -> None:
         self.captures = captures
         """How many captures were read."""
-        self.shelf = shelf
+        self.version_log = version_log
         """The lines."""
         self.differences = differences
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.shelf.close()
+    def __exit__(self, *_: object) -> None:
+        self.version_log.close()
 
 
-def read_again(
+def reextract(
     root: Path, *, jobs: int, progress: Progress, only: frozenset[str] | None = None
-) -> Again:
+) -> Reextraction:
     """Read the articles of a collection again. Nothing is written.
 
     :param root: folder of the collection.
     :param jobs: how many processes read.
-    :param only: ids of articles; None for all. What is stored of others is not looked at.
+    :param only: ids of articles; None for all. Stored lines are compared only for None.
     :raises ConfigurationError: when it is no collection.
     :raises ArchiveError: a WARC file is damaged, or one is missing.
     """
@@ -68,40 +58,38 @@ def read_again(
         try:
             catalogue = Catalogue(source, only=only)
             undo.callback(catalogue.close)
-            teller = Teller(source, fallback=spider_of(layout))
+            reader = CaptureReader(source, fallback=spider_of(layout))
             chronicle = Chronicle(
                 catalogue,
-                teller,
+                reader,
                 finished=lambda run: _finished(layout, run),
                 unread=_unread(layout, undo),
             )
             done = 0
             progress(done, catalogue.total)
-            for size, some in told(root, catalogue.entries(), jobs=jobs, teller=teller):
-                chronicle.add(some)
+            for size, batch in read_batches(root, catalogue.entries(), jobs=jobs, reader=reader):
+                chronicle.add(batch)
                 done += size
                 progress(done, catalogue.total)
             chronicle.finish()
         except NotArchived as error:
             raise ArchiveError(f"{error}; run scrapy audit") from error
-        return Again(
-            captures=catalogue.total,
-            shelf=chronicle.shelf,
-            differences=_differences(layout, chronicle.shelf) if only is None else Differences(),
-        )
+        log = chronicle.version_log
+        differences = _differences(layout, log) if only is None else Differences()
+        return Reextraction(captures=catalogue.total, version_log=log, differences=differences)
 
 
-def _differences(layout: Layout, shelf: Shelf) -> Differences:
+def _differences(layout: Layout, log: VersionLog) -> Differences:
     found = Differences()
     stored = {path.stem for path in layout.articles.glob("*.jsonl")}
-    for day in sorted(stored.union(shelf.days())):
-        compare_day(layout.articles / f"{day}.jsonl", shelf.lines(day), found)
+    for day in sorted(stored.union(log.days())):
+        compare_day(layout.articles / f"{day}.jsonl", log.lines(day), found)
     refused = (
         line
         for path in layout.quarantine.glob("*.jsonl")
         for line in path.read_bytes().splitlines(keepends=True)
     )
-    compare_quarantine(refused, (line for _, line in shelf.quarantined()), found)
+    compare_quarantine(refused, (line for _, line in log.quarantined()), found)
     return found
 
 
@@ -114,7 +102,8 @@ def _report(layout: Layout, run: str) -> dict[str, object]:
 
 
 def _finished(layout: Layout, run: str | None) -> bool:
-    """Did a run come to its end? One that left no report did not; of others nothing is known."""
+    """Did a run come to its end? A run without a report did not; a run without an id counts as
+    finished."""
     if run is None:
         return True
     outcome = _report(layout, run).get("outcome")
@@ -122,7 +111,7 @@ def _finished(layout: Layout, run: str | None) -> bool:
 
 
 def _unread(layout: Layout, undo: ExitStack) -> Unread:
-    """What the ledger says is still to be fetched or read; nothing where there is no ledger."""
+    """Asks the ledger whether pages of an article are pending or unread; False without a ledger."""
     if not layout.ledger.is_file():
         return lambda _: False
     reader = LedgerReader(layout.ledger)

@@ -1,4 +1,4 @@
-"""Article lines that are gone, made again from the archive: before the crawl that found it out."""
+"""Lost article lines, made again from the archive before the crawl that misses them."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from crawler.archive.collection.layout import Layout
 from crawler.archive.collection.lock import Lock
 from crawler.errors import ArchiveError, LinesLost
 from crawler.ledger import Ledger
-from crawler.reextract.reread import read_again
+from crawler.reextract.reread import reextract
 from crawler.reextract.rewrite import staged
 
 logger = logging.getLogger(__name__)
 
 
 def opened(root: Path, make: Callable[[], Collection]) -> Collection:
-    """A collection opened for writing, its article lines made again first when they are gone.
+    """Open a collection for writing; lost article lines are made again first.
 
     :param make: opens it.
     :raises ArchiveError: as ``Collection`` and ``restore`` do.
@@ -34,8 +34,9 @@ def opened(root: Path, make: Callable[[], Collection]) -> Collection:
 def restore(root: Path) -> None:
     """Make all article lines of a collection again, byte for byte as they were.
 
-    For whoever was told LinesLost: the ledger knows all captures by then. Killed half-way, it is
-    found out and done again. Index, page list and manifest are left to the run that follows.
+    To be called after LinesLost: the ledger knows all captures by then. After a kill half-way,
+    the next opening raises LinesLost again. The run that follows renews index, page list and
+    manifest.
 
     :raises CollectionLocked: another process writes it.
     :raises ArchiveError: a record is damaged, or the collection cannot be written.
@@ -48,8 +49,9 @@ def restore(root: Path) -> None:
             ledger = Ledger(layout.ledger)
             undo.callback(ledger.close)
             _forget(layout, ledger)
-            with read_again(root, jobs=1, progress=lambda done, total: None) as again:
-                replacement.stage(layout, staged(again.shelf), again.shelf.rows())
+            with reextract(root, jobs=1, progress=lambda done, total: None) as made:
+                log = made.version_log
+                replacement.stage(layout, staged(log), log.rows())
             replacement.finish(layout, ledger)
             layout.lines_lost.unlink()
     except OSError as error:
@@ -57,7 +59,7 @@ def restore(root: Path) -> None:
 
 
 def _forget(layout: Layout, ledger: Ledger) -> None:
-    """Remove what is left of the lines: it is no yardstick for those that come."""
+    """Remove the rest of the lines, so that no new line is compared with it."""
     for folder in (layout.articles, layout.quarantine):
         for path in folder.glob("*.jsonl"):
             path.unlink()

@@ -1,4 +1,4 @@
-"""Putting the lines that were told again in the place of the stored ones, as a run of its own."""
+"""Puts new lines in the place of the stored lines, as a run of its own."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ from crawler.article.build import EXTRACTOR
 from crawler.errors import ArchiveError, ConfigurationError
 from crawler.ledger import Ledger, LedgerReader
 from crawler.reextract.compare import CHANGES
-from crawler.reextract.reread import Again, Progress, read_again
-from crawler.reextract.version_log import Shelf
+from crawler.reextract.reread import Progress, Reextraction, reextract
+from crawler.reextract.version_log import VersionLog
 
 PLAN = "reextract"
-"""Plan of the run: no crawl goes on with it."""
+"""Plan of the run: no crawl continues it."""
 
 
 def rewrite(
     root: Path, *, run: Run, jobs: int, progress: Progress, now: Callable[[], datetime]
-) -> Again:
-    """Read a collection again and replace its article lines by what it tells now.
+) -> Reextraction:
+    """Read a collection again and replace its article lines.
 
-    Nothing is touched when nothing is different. Killed half-way, the collection has all of the
-    old lines or all of the new ones once it is opened again.
+    When no line is different, nothing is changed. After a kill half-way, the next opening of the
+    collection leaves all of the old lines or all of the new lines.
 
-    :param run: who does it.
+    :param run: the run that replaces them.
     :param now: the clock, for the end of the run.
     :raises ConfigurationError: when it is no collection with a ledger.
     :raises CollectionLocked: another process writes it.
@@ -58,21 +58,21 @@ def rewrite(
                 raise ArchiveError(
                     f"{root}: the last run did not end in order; the next crawl puts it right"
                 )
-            again = read_again(root, jobs=jobs, progress=progress)
-            if again.differences.any:
-                replacement.stage(layout, staged(again.shelf), again.shelf.rows())
+            made = reextract(root, jobs=jobs, progress=progress)
+            if made.differences.any:
+                replacement.stage(layout, staged(made.version_log), made.version_log.rows())
                 replacement.finish(layout, ledger)
-                _end(layout, ledger, reader, run=replace(run, plan=PLAN), again=again, now=now)
+                _end(layout, ledger, reader, run=replace(run, plan=PLAN), made=made, now=now)
     except OSError as error:
         raise ArchiveError(f"{root} cannot be written: {error}") from error
-    return again
+    return made
 
 
-def staged(shelf: Shelf) -> Iterator[tuple[str, Iterator[bytes]]]:
+def staged(log: VersionLog) -> Iterator[tuple[str, Iterator[bytes]]]:
     """The files of articles and quarantine by their paths in the collection, with their lines."""
-    for day in shelf.days():
-        yield f"articles/{day}.jsonl", shelf.lines(day)
-    for day, refused in groupby(shelf.quarantined(), key=itemgetter(0)):
+    for day in log.days():
+        yield f"articles/{day}.jsonl", log.lines(day)
+    for day, refused in groupby(log.quarantined(), key=itemgetter(0)):
         yield f"quarantine/{day}.jsonl", (line for _, line in refused)
 
 
@@ -82,7 +82,7 @@ def _end(
     reader: LedgerReader,
     *,
     run: Run,
-    again: Again,
+    made: Reextraction,
     now: Callable[[], datetime],
 ) -> None:
     """Page list, manifest and report, as after a crawl."""
@@ -92,13 +92,13 @@ def _end(
     ended = now()
     with ledger.transaction():
         ledger.end_run(run.id, ended.isoformat(), "complete")
-    found = again.differences
+    found = made.differences
     facts: dict[str, Any] = {
         "command": "reextract",
         "extractor": {"name": EXTRACTOR, "version": __version__},
-        "captures": again.captures,
-        "articleVersions": again.shelf.versions,
-        "quarantined": again.shelf.refused,
+        "captures": made.captures,
+        "articleVersions": made.version_log.versions,
+        "quarantined": made.version_log.refused,
         "lines": {"same": found.same} | {change: found.lines[change] for change in CHANGES},
     }
     reason = f"read again: {sum(found.lines.values())} lines are different"

@@ -1,4 +1,4 @@
-"""The lines that were told again, kept in a temporary SQLite file until all of them are there."""
+"""The lines that a reextraction makes, in a temporary SQLite file until all of them are there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from crawler.archive.collection.page_commit import RefusedLine
-from crawler.reextract.capture_reader import Line
 
 _TABLES = """
 CREATE TABLE lines (
@@ -18,6 +17,26 @@ CREATE TABLE lines (
 CREATE INDEX lines_article ON lines (article, version);
 CREATE TABLE refusals (n INTEGER PRIMARY KEY, day TEXT NOT NULL, line BLOB NOT NULL) STRICT;
 """
+
+
+class Line(NamedTuple):
+    """An article line, with what the ledger keeps of it: a row of the log."""
+
+    day: str
+    file: str
+    """WARC file of the first page."""
+    offset: int
+    """Where the record of the first page begins."""
+    article: str
+    version: int
+    version_id: str
+    record_id: str
+    url: str
+    headline: str | None
+    captured: str
+    run: str
+    """The run that captured the first page; empty when its file names none."""
+    line: bytes
 
 
 class VersionRow(NamedTuple):
@@ -34,7 +53,7 @@ class VersionRow(NamedTuple):
     run: str
 
 
-class Shelf:
+class VersionLog:
     """Lines by day in the order of the archive; the newest version of an article."""
 
     def __init__(self) -> None:
@@ -44,7 +63,7 @@ class Shelf:
         self._db.execute("BEGIN")
 
     def close(self) -> None:
-        """Forget them."""
+        """Remove the temporary file."""
         self._db.close()
 
     def last_version(self, article: str) -> tuple[int, str] | None:
@@ -57,24 +76,7 @@ class Shelf:
 
     def put(self, line: Line) -> None:
         """Add a line."""
-        version = line.version
-        self._db.execute(
-            "INSERT INTO lines VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
-            (
-                version.day,
-                line.file,
-                line.offset,
-                line.article,
-                version.number,
-                version.version_id,
-                line.record_id,
-                line.url,
-                line.headline,
-                line.captured,
-                line.run or "",
-                version.line,
-            ),
-        )
+        self._db.execute("INSERT INTO lines VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", line)
 
     def refuse(self, refusal: RefusedLine) -> None:
         """Add a line of the quarantine."""
@@ -108,13 +110,10 @@ class Shelf:
         return (line for (line,) in rows)
 
     def quarantined(self) -> Iterator[tuple[str, bytes]]:
-        """Day and line of everything that was refused, day by day in the order of the archive."""
+        """Day and line of each refused article, day by day in the order of the archive."""
         return self._db.execute("SELECT day, line FROM refusals ORDER BY day, n")
 
     def rows(self) -> Iterator[VersionRow]:
-        """What the ledger keeps of each line, in the order in which they were told."""
-        rows = self._db.execute(
-            "SELECT article, version, version_id, record_id, day, url, headline, captured, run "
-            "FROM lines ORDER BY rowid"
-        )
+        """What the ledger keeps of each line, in the order in which the lines were added."""
+        rows = self._db.execute(f"SELECT {', '.join(VersionRow._fields)} FROM lines ORDER BY rowid")
         return (VersionRow(*row) for row in rows)

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from crawler.archive.source import open_collection
-from crawler.reextract.capture_reader import Teller, Told
+from crawler.reextract.capture_reader import CaptureReader, ReadEntry
 from crawler.reextract.catalogue import Entry
 
 _ENTRIES = 48
@@ -18,34 +18,34 @@ _ENTRIES = 48
 _AHEAD = 3
 """Batches in work or waiting to be taken, for each process: bounds memory."""
 
-_tellers: list[Teller] = []
-"""The one of this worker process, once it has begun."""
+_readers: list[CaptureReader] = []
+"""The reader of this worker process, once it has begun."""
 
 
-def told(
-    root: Path, entries: Iterable[Entry], *, jobs: int, teller: Teller
-) -> Iterator[tuple[int, list[Told]]]:
+def read_batches(
+    root: Path, entries: Iterable[Entry], *, jobs: int, reader: CaptureReader
+) -> Iterator[tuple[int, list[ReadEntry]]]:
     """Read entries.
 
-    :param root: the collection or WACZ they are of, opened again by each process.
+    :param root: their collection or WACZ, opened again by each process.
     :param jobs: how many processes; with one, all is read in this process.
-    :param teller: reads in this process.
-    :returns: how many entries a batch had, and what they told, in the order of the entries.
+    :param reader: reads in this process.
+    :returns: the size of each batch, and what its reading gave, in the order of the entries.
     :raises ArchiveError: a record is damaged.
     """
     batches = _batches(entries)
     if jobs == 1:
         for batch in batches:
-            yield len(batch), teller.tell(batch)
+            yield len(batch), reader.read_all(batch)
         return
     context = multiprocessing.get_context("forkserver")
     with ProcessPoolExecutor(
-        jobs, mp_context=context, initializer=_begin, initargs=(root, teller.fallback)
+        jobs, mp_context=context, initializer=_begin, initargs=(root, reader.fallback)
     ) as pool:
-        ahead: deque[tuple[int, Future[list[Told]]]] = deque()
+        ahead: deque[tuple[int, Future[list[ReadEntry]]]] = deque()
         try:
             for batch in batches:
-                ahead.append((len(batch), pool.submit(_tell, batch)))
+                ahead.append((len(batch), pool.submit(_read, batch)))
                 if len(ahead) >= jobs * _AHEAD:
                     size, first = ahead.popleft()
                     yield size, first.result()
@@ -63,8 +63,8 @@ def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
 
 
 def _begin(root: Path, fallback: str | None) -> None:
-    _tellers.append(Teller(open_collection(root), fallback=fallback))
+    _readers.append(CaptureReader(open_collection(root), fallback=fallback))
 
 
-def _tell(entries: list[Entry]) -> list[Told]:
-    return _tellers[0].tell(entries)
+def _read(entries: list[Entry]) -> list[ReadEntry]:
+    return _readers[0].read_all(entries)

@@ -20,7 +20,7 @@ from crawler.archive.warc.exchanges import bundles
 from crawler.demo import SEEDS, Served
 from crawler.errors import CorruptRecord
 from crawler.models import is_final
-from crawler.reextract.reread import read_again
+from crawler.reextract.reread import reextract
 from fault_nursery import Ended, Nursery
 
 KILLED = -9
@@ -228,7 +228,7 @@ class Campaign:
 
     def check_lines(self) -> None:
         """Reading the archive again tells the same lines, byte for byte."""
-        with read_again(self.root, jobs=1, progress=lambda done, total: None) as again:
+        with reextract(self.root, jobs=1, progress=lambda done, total: None) as again:
             assert not again.differences.any, dict(again.differences.lines)
 
     def check_files(self) -> None:

@@ -10,7 +10,7 @@ from crawler import sites
 from crawler.crawl.assembling import judge
 from crawler.crawl.crawl import Crawl
 from crawler.crawl.plan import plan
-from crawler.reextract import read_again
+from crawler.reextract import reextract
 
 HOME = "http://zjnews.zjol.com.cn/"
 ONE, TWO = article(31000001), article(31000001, 1)
@@ -57,8 +57,8 @@ def crawls(tmp_path):
 
 
 def told(crawls):
-    with read_again(crawls.root, jobs=1, progress=lambda done, total: None) as again:
-        return [line for day in again.shelf.days() for line in again.shelf.lines(day)]
+    with reextract(crawls.root, jobs=1, progress=lambda done, total: None) as again:
+        return [line for day in again.version_log.days() for line in again.version_log.lines(day)]
 
 
 def pages(line):

@@ -7,7 +7,7 @@ import pytest
 
 from archive_scene import TEXT, ArchiveScene, article, page
 from crawler.errors import ArchiveError, ConfigurationError
-from crawler.reextract import read_again
+from crawler.reextract import reextract
 from told_scene import tell
 
 ONE, TWO = article(31000001), article(31000001, 1)
@@ -22,8 +22,12 @@ def scene(tmp_path):
 
 
 def told(scene, jobs=1):
-    with read_again(scene.layout.root, jobs=jobs, progress=lambda done, total: None) as again:
-        return [json.loads(line) for day in again.shelf.days() for line in again.shelf.lines(day)]
+    with reextract(scene.layout.root, jobs=jobs, progress=lambda done, total: None) as again:
+        return [
+            json.loads(line)
+            for day in again.version_log.days()
+            for line in again.version_log.lines(day)
+        ]
 
 
 def pages(one):
@@ -162,4 +166,4 @@ def test_a_file_that_is_missing_is_an_error(scene):
 
 def test_an_empty_folder_is_no_collection(tmp_path):
     with pytest.raises(ConfigurationError):
-        read_again(tmp_path, jobs=1, progress=lambda done, total: None)
+        reextract(tmp_path, jobs=1, progress=lambda done, total: None)

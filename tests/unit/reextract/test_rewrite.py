@@ -16,7 +16,7 @@ from crawler.archive.collection.lock import Lock
 from crawler.archive.collection.run import Run, run_id
 from crawler.errors import ArchiveError, CollectionLocked, ConfigurationError
 from crawler.ledger import Ledger
-from crawler.reextract import read_again, rewrite
+from crawler.reextract import reextract, rewrite
 from crawler.reextract.restore import opened
 
 NOW = datetime(2026, 11, 24, 2, 0, 0, tzinfo=UTC)
@@ -39,7 +39,7 @@ def again():
         made = rewrite(
             root, run=run(now), jobs=1, progress=lambda done, total: None, now=lambda: now
         )
-        made.shelf.close()
+        made.version_log.close()
         return made
 
     return rewritten
@@ -134,9 +134,12 @@ def test_a_day_that_has_no_lines_any_more_is_removed(root, again):
 def staged(root):
     """All that is to be put into place, decided on, and not put there yet."""
     layout = Layout(root)
-    with read_again(root, jobs=1, progress=lambda done, total: None) as made:
-        files = [(f"articles/{day}.jsonl", made.shelf.lines(day)) for day in made.shelf.days()]
-        replacement.stage(layout, files, made.shelf.rows())
+    with reextract(root, jobs=1, progress=lambda done, total: None) as made:
+        files = [
+            (f"articles/{day}.jsonl", made.version_log.lines(day))
+            for day in made.version_log.days()
+        ]
+        replacement.stage(layout, files, made.version_log.rows())
     return layout
 
 
