@@ -16,7 +16,7 @@ from crawler.sites.model import (
 from crawler.sites.zjol import forms
 from crawler.sites.zjol.site import ZJOL
 from crawler.urls import urlkey
-from crawler.urls.address import Address, take_apart
+from crawler.urls.address import Address, split_address
 
 CACHED = 16_384
 """Verdicts kept at a time, about half a kilobyte each."""
@@ -53,7 +53,7 @@ def judge(url: str, scope: Scope = ZJOL) -> Verdict:
 
 
 def _judge(url: str, scope: Scope) -> Verdict:
-    address = take_apart(url)
+    address = split_address(url)
     if address is None:
         return Verdict(kind="out", rule="not-http", url=url, key=f"-{url[:_LONGEST_KEY]}")
     if len(address.url) > scope.max_url_chars:

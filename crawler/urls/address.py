@@ -1,15 +1,18 @@
-"""Takes an absolute address apart and brings it into the form in which it is fetched."""
+"""Absolute http and https addresses: made of what pages write, and split into pieces."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urljoin, urlsplit
 
 _ADDRESS = re.compile(r"(https?)://([^/?#]*)([^?#]*)(?:\?([^#]*))?", re.IGNORECASE)
 _CLEAN = re.compile(r"[\x21-\x7e]*")
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
 _DEFAULT_PORTS = {"http": ("", "80"), "https": ("", "443")}
+_PLAIN = re.compile(r"https?://[a-zA-Z0-9.-]{1,253}/[\w/.~%-]{0,2000}", re.A)
+"""An absolute address that joining would give back as it is."""
+_NO_ADDRESS = ("#", "javascript:", "data:", "mailto:", "tel:")
 
 
 class Address(NamedTuple):
@@ -27,7 +30,7 @@ class Address(NamedTuple):
     """Scope rule that the authority breaks: ``credentials``, ``odd-port``, or None."""
 
 
-def take_apart(url: str) -> Address | None:
+def split_address(url: str) -> Address | None:
     """The pieces of an address; None when it is no http or https address with a host.
 
     Linear in the length, never raises. Characters that may not stand in an address are
@@ -78,3 +81,33 @@ def without_dots(path: str) -> str:
         if number == last:
             kept.append("")
     return "/" + "/".join(kept)
+
+
+def absolute(base: str, href: str | None) -> str | None:
+    """An absolute http address, None for scripts, fragments and what is no address."""
+    href = (href or "").strip()
+    if not href or href.startswith(_NO_ADDRESS):
+        return None
+    if _PLAIN.fullmatch(href):
+        return href
+    try:
+        url = urljoin(base, href)
+    except ValueError:
+        return None
+    return url if url.startswith(("http://", "https://")) else None
+
+
+def host_of(url: str) -> str:
+    """The host of an address in lower case, empty when it has none that can be read."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def path_of(url: str) -> str:
+    """The path of an address, empty when it cannot be read."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""

@@ -11,7 +11,7 @@ from crawler.reading.extract.headline import without_site
 from crawler.reading.extract.outline import Line
 from crawler.reading.extract.page import Found, Page, plain
 from crawler.reading.normalise.text import clean
-from crawler.urls.pieces import absolute
+from crawler.urls.address import absolute
 
 _NAMES = re.compile(
     r"(?:^|[\s_-])(?:breadcrumbs?|bread|crumbs?|weizhi|position|location|path\w{0,8}|nav_?path"

@@ -6,7 +6,7 @@ import re
 
 from lxml.html import HtmlElement
 
-from crawler.urls.pieces import absolute
+from crawler.urls.address import absolute
 
 _SOURCES = (
     "data-original",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from crawler.reading.extract.outline import Line, Run
 from crawler.reading.extract.page import Page
 from crawler.reading.normalise.text import clean
-from crawler.urls.pieces import absolute
+from crawler.urls.address import absolute
 
 _EDGE = "\x1f"
 """Stands between two inline elements in a line that is searched."""

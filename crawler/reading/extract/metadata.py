@@ -8,7 +8,7 @@ from typing import Any
 
 from crawler.page.document import Document
 from crawler.reading.normalise.text import clean
-from crawler.urls.pieces import absolute
+from crawler.urls.address import absolute
 
 _MAX_JSON = 200_000
 _MAX_SCRIPTS = 8

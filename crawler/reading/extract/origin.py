@@ -23,7 +23,7 @@ from crawler.reading.normalise.sources import (
     tidy,
 )
 from crawler.reading.normalise.surnames import is_organisation
-from crawler.urls.pieces import absolute, host_of
+from crawler.urls.address import absolute, host_of
 
 _SOURCE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:\w{0,12}source|laiyuan|ly|sour|copyfrom|media_?name|origin|from)(?:$|[\s_-])",

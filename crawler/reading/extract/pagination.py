@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from crawler.reading.extract.page import Found, Page, plain
-from crawler.urls.pieces import absolute, host_of, path_of
+from crawler.urls.address import absolute, host_of, path_of
 
 _TRS_CALL = re.compile(
     r"createPageHTML\(\s{0,9}(\d{1,4})\s{0,9},\s{0,9}(\d{1,4})\s{0,9},\s{0,9}[\"']([^\"'\s]"

@@ -36,7 +36,7 @@ from crawler.reading.normalise.dates import Moment
 from crawler.reading.normalise.names import Person
 from crawler.reading.normalise.text import damage
 from crawler.sites.templates import recognise
-from crawler.urls.pieces import absolute
+from crawler.urls.address import absolute
 
 _AGREEMENT = 0.5
 """Overlap of template and density below which one of them is wrong."""

@@ -15,7 +15,7 @@ from crawler.reading.extract.page import (
 )
 from crawler.reading.normalise.dates import find
 from crawler.reading.normalise.text import clean
-from crawler.urls.pieces import absolute
+from crawler.urls.address import absolute
 
 _TIME_IDS = ("pubtime_baidu", "articleTime", "news-time", "pubtime", "pubTime")
 _SOURCE_IDS = ("source_baidu", "articleSource", "ne_article_source", "source")

@@ -9,7 +9,7 @@ from crawler.sites.template import (
     first_class,
     fullest,
 )
-from crawler.urls.pieces import host_of
+from crawler.urls.address import host_of
 
 
 def matches(document: Document) -> bool:
