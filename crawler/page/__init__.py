@@ -1,1 +1,1 @@
-"""The bytes of a response, taken apart until a tree stands there."""
+"""The bytes of a response become a tree: message, content, characters, document."""

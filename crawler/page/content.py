@@ -21,7 +21,7 @@ from crawler.errors import ContentError
 
 _IsalError = cast("type[Exception]", isal_zlib.error)  # Quirk: its stub says instance
 
-_MOST_CODINGS = 5  # as curl: nobody honest stacks more
+_MOST_CODINGS = 5  # as curl: no honest server stacks more
 _ZSTD_WINDOW = 8 << 20
 _ZSTD_PIECE = 1 << 17
 _PIECE = 4096
@@ -119,16 +119,16 @@ def _deflate(body: bytes, limit: int) -> bytes:
         out, _ = _inflate(body, 15, limit)
         if out is not None:
             return out
-    # Raw deflate has no magic, so plain text may decode a little way: believe whole streams,
-    # and torn ones that never went wrong.
-    return _believe_if_sound(lambda: _Inflater(-15), body, limit)
+    # Raw deflate has no magic, so plain text may decode a little way: only whole streams count,
+    # and torn streams without an error.
+    return _if_sound(lambda: _Inflater(-15), body, limit)
 
 
 def _unbrotli(body: bytes, limit: int) -> bytes:
-    return _believe_if_sound(_Unbrotli, body, limit)
+    return _if_sound(_Unbrotli, body, limit)
 
 
-def _believe_if_sound(new: Callable[[], _Decoder], body: bytes, limit: int) -> bytes:
+def _if_sound(new: Callable[[], _Decoder], body: bytes, limit: int) -> bytes:
     try:
         out = new().feed(body, limit + 1)
     except (_IsalError, brotli.error):

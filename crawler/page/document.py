@@ -160,8 +160,8 @@ def _marks(nodes: tuple[lxml.html.HtmlElement, ...]) -> tuple[_Marks, _Marks, _N
                 if lists is None:
                     words = value[:_LONGEST_CLASS].split()
                     lists = known[value] = [classes.setdefault(word, []) for word in words]
-                for one in lists:
-                    one.append(node)
+                for elements in lists:
+                    elements.append(node)
             elif key == "id":
                 if value:
                     ids.setdefault(value, []).append(node)

@@ -1,4 +1,4 @@
-"""Damage in Chinese bytes: how plausible a reading is, lost bytes, private-use characters."""
+"""Chinese bytes: how plausible a reading is, lost bytes, characters of the private-use area."""
 
 from __future__ import annotations
 
@@ -52,30 +52,14 @@ _COMMONEST = frozenset(
 _EVERYDAY = {"gb18030": _level_one(), "big5hkscs": _big5_everyday()}
 _ANY = _EVERYDAY["gb18030"] | _EVERYDAY["big5hkscs"]
 
-PUA_REPAIR = {
-    **{
-        0xE78D + i: c
-        for i, c in enumerate((0xFE10, 0xFE12, 0xFE11, 0xFE13, 0xFE14, 0xFE15, 0xFE16))
-    },
-    0xE794: 0xFE17,
-    0xE795: 0xFE18,
-    0xE796: 0xFE19,
-    0xE7C7: 0x1E3F,
-    0xE816: 0x20087,
-    0xE817: 0x20089,
-    0xE818: 0x200CC,
-    0xE81E: 0x9FB4,
-    0xE826: 0x9FB5,
-    0xE82B: 0x9FB6,
-    0xE82C: 0x9FB7,
-    0xE831: 0x215D7,
-    0xE832: 0x9FB8,
-    0xE83B: 0x2298F,
-    0xE843: 0x9FB9,
-    0xE854: 0x9FBA,
-    0xE855: 0x241FE,
-    0xE864: 0x9FBB,
-}
+_MOVED = """
+E78D FE10 E78E FE12 E78F FE11 E790 FE13 E791 FE14 E792 FE15 E793 FE16 E794 FE17 E795 FE18 E796 FE19
+E7C7 1E3F E816 20087 E817 20089 E818 200CC E81E 9FB4 E826 9FB5 E82B 9FB6 E82C 9FB7 E831 215D7
+E832 9FB8 E83B 2298F E843 9FB9 E854 9FBA E855 241FE E864 9FBB
+"""
+"""Private-use code points and those that took their place, by turns."""
+_CODES = [int(code, 16) for code in _MOVED.split()]
+PUA_REPAIR = dict(zip(_CODES[::2], _CODES[1::2], strict=True))
 """GB 18030-2022, annex on changed mappings: Python's codec still follows the edition of 2000."""
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crawler.page.decode.repair import PUA_REPAIR, plausibility, resynchronise
+from crawler.page.chinese import PUA_REPAIR, plausibility, resynchronise
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -36,25 +36,14 @@ _SHORT_EVIDENCE = 24
 """Multi-byte sequences below which valid UTF-8 may still be an accident in another encoding."""
 
 _ALIASES = {
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "gb_2312": "gb18030",
-    "gb_2312-80": "gb18030",
-    "gb-2312": "gb18030",
-    "x-gbk": "gb18030",
-    "cp936": "gb18030",
-    "euc-cn": "gb18030",
-    "hz-gb-2312": "gb18030",
-    "big5": "big5hkscs",
-    "big5-hkscs": "big5hkscs",
-    "x-x-big5": "big5hkscs",
-    "utf8": "utf-8",
-    "unicode": "utf-8",
-    "utf-16": "utf-8",
-    "iso-8859-1": "cp1252",
-    "latin1": "cp1252",
-    "us-ascii": "cp1252",
-    "ascii": "cp1252",
+    label: codec
+    for codec, labels in (
+        ("gb18030", "gb2312 gbk gb_2312 gb_2312-80 gb-2312 x-gbk cp936 euc-cn hz-gb-2312"),
+        ("big5hkscs", "big5 big5-hkscs x-x-big5"),
+        ("utf-8", "utf8 unicode utf-16"),
+        ("cp1252", "iso-8859-1 latin1 us-ascii ascii"),
+    )
+    for label in labels.split()
 }
 _WEB = ("utf-8", "gb18030", "big5", "euc_", "shift_jis", "cp125", "iso8859", "koi8", "cp949")
 """Beginnings of the codecs that the Encoding Standard lets a page name."""
