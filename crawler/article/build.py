@@ -38,7 +38,7 @@ from crawler.article.parts import (
 from crawler.article.provenance import Charset, Extractor, Provenance
 from crawler.article.record import Article
 from crawler.article.versions import content_text, version_id
-from crawler.sites.zjol.places import in_zhejiang, nowhere
+from crawler.sites.zjol import in_zhejiang, nowhere
 
 EXTRACTOR = "zjol-archive"
 """``extractor.name``; its version is the package's."""

@@ -1,29 +1,16 @@
-"""The nouns of scope: a verdict on one address, and a site's tables as one value."""
+"""The kinds of addresses, and the tables of a site as one value."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 Kind = Literal[
-    "home",
-    "list",
-    "list-page",
-    "list-script",
-    "topic",
-    "page",
-    "article",
-    "article-page",
-    "epaper-index",
-    "epaper-node",
-    "epaper-article",
-    "attachment",
-    "requisite",
-    "app-article",
+    "home", "list", "list-page", "list-script", "topic", "page", "article", "article-page",
+    "epaper-index", "epaper-node", "epaper-article", "attachment", "requisite", "app-article",
     "out",
-]
+]  # fmt: skip
 
 ARTICLES: frozenset[Kind] = frozenset({"article", "article-page", "epaper-article"})
 """Kinds whose addresses are those of articles."""
@@ -35,36 +22,6 @@ LISTINGS: frozenset[Kind] = frozenset(
 
 PAGES: frozenset[Kind] = ARTICLES | LISTINGS | {"page"}
 """Kinds that are pages: what is parsed and read for links."""
-
-_REFUSED: frozenset[Kind] = frozenset({"out", "app-article"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What scope says of one address."""
-
-    kind: Kind
-    """What the address is."""
-    rule: str
-    """Name of the rule that decided, a key of ``RULES``."""
-    url: str
-    """What to fetch: as found, without fragment and default port, host in lower case."""
-    key: str
-    """Canonical SURT: addresses with equal keys are one page."""
-    work: str | None = None
-    """The document behind the address, the same for all its pages, its ``_ext`` twin and its
-    twins under other hosts and columns: ``trs:1000000``, ``enorth:021152200``,
-    ``epaper:zjrb:2016-05-18:2779543``. None for what is no article."""
-    page: int = 1
-    """Page of the article or list, from 1. For Enorth count pages the number in the address,
-    which counts from the oldest page."""
-    day: date | None = None
-    """The day written in the address (the making, not always the publication), if any."""
-
-    @property
-    def admitted(self) -> bool:
-        """Whether the address may be fetched."""
-        return self.kind not in _REFUSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +38,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Scope:
-    """A site as tables. Compared by identity, so that verdicts can be cached by it cheaply."""
+    """A site as tables. Compared by identity, so that caches find it cheaply."""
 
     name: str
     """Name of the site."""

@@ -1,8 +1,10 @@
-"""The names of all scope rules with their meanings: what a ledger row's ``rule`` says."""
+"""The names of all scope rules with their meanings, as in a ledger row's ``rule``; file types."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+
+from crawler.sites.model import Kind
 
 ADMITTING: Mapping[str, str] = {
     "home-page": "root of a host of the site",
@@ -59,3 +61,18 @@ EXCLUDING: Mapping[str, str] = {
 
 RULES: Mapping[str, str] = {**ADMITTING, **EXCLUDING}
 """Every rule by name."""
+
+EXTENSIONS: tuple[tuple[Kind, str, str], ...] = (
+    ("page", "static-page", "shtml html htm xhtml"),
+    ("requisite", "image", "jpg jpeg jpe jfif png gif bmp webp avif svg ico cur tif tiff"),
+    ("requisite", "style", "css"),
+    ("requisite", "script", "js mjs json map swf"),
+    ("requisite", "font", "woff woff2 ttf otf eot"),
+    ("attachment", "document", "pdf doc docx xls xlsx ppt pptx wps txt rtf csv zip rar 7z gz"),
+    ("attachment", "media", "mp4 m4v mov webm flv wmv avi mpg mpeg rm rmvb m3u8 ts"),
+    ("attachment", "media", "mp3 m4a wav wma ogg aac"),
+    ("page", "feed", "xml rss atom"),
+    ("out", "dynamic-page", "jsp jspx php asp aspx do cgi action ashx pl cfm jhtml"),
+    ("out", "app-package", "apk ipa exe msi dmg"),
+)
+"""Kind, rule and the extensions, lower case, that have them."""

@@ -1,4 +1,4 @@
-"""crawler.sites.zjol.places: headings that name a county of Zhejiang."""
+"""crawler.sites.zjol: headings that name a county of Zhejiang."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from article_samples import TRS, fields, heading, paragraph, reading
 from crawler.article import assemble
-from crawler.sites.zjol.places import ZHEJIANG, in_zhejiang
+from crawler.sites.zjol import ZHEJIANG, in_zhejiang
 
 
 @pytest.mark.parametrize(

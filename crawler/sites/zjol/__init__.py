@@ -1,1 +1,0 @@
-"""Zhejiang Online: zjol.com.cn and its sub-domains."""
