@@ -14,7 +14,7 @@ from crawler.ledger import Address, Found
 from crawler.models import Hop
 from crawler.reading.discover import Link
 from crawler.reading.read import Reading
-from crawler.sites import Verdict
+from crawler.sites import Classification
 from crawler.sites.identity import identity
 
 _MOVES = 5
@@ -45,15 +45,15 @@ class Admission:
     def seeds(self) -> Iterator[Found]:
         """The addresses the run starts from, due in this run whatever earlier runs did."""
         for url in self._plan.seeds:
-            verdict = sites.judge(url)
-            if not verdict.admitted:
+            target = sites.classify(url)
+            if not target.admitted:
                 # A named address is wanted; the links of its page are judged like all others.
-                verdict = replace(verdict, kind="page", rule="named")
-            yield self._found(verdict, None, "", 50, again=True)
+                target = replace(target, kind="page", rule="named")
+            yield self._found(target, None, "", 50, again=True)
 
     def requested(self, url: str) -> Found:
         """An address that a component asks for by itself."""
-        return self._found(sites.judge(url), None, "", 0, again=False)
+        return self._found(sites.classify(url), None, "", 0, again=False)
 
     def links(self, page: Address, reading: Reading) -> tuple[Found, ...]:
         """What a page leads to, without the further pages of a list (see ``next_page``)."""
@@ -79,9 +79,9 @@ class Admission:
         :returns: None when it did not move, or did so too often (RFC 9110 section 15.4: loops).
         """
         for link in reading.redirects:
-            verdict = sites.judge(link.url)
-            if verdict.key == page.key and verdict.admitted and verdict.url != page.url:
-                return None if page.hops.endswith(_MOVES * "R") else verdict.url
+            target = sites.classify(link.url)
+            if target.key == page.key and target.admitted and target.url != page.url:
+                return None if page.hops.endswith(_MOVES * "R") else target.url
         return None
 
     def next_page(self, page: Address, reading: Reading) -> tuple[Found, ...]:
@@ -100,35 +100,35 @@ class Admission:
             column = pager.next.url.rpartition("_")[0]
             if self._repeats.of(column, page.key, (item.url for item in listing.list_items)):
                 return ()
-        verdict = sites.judge(pager.next.url)
+        target = sites.classify(pager.next.url)
         again = self._plan.mode == "backfill"
-        decision = self._plan.decide(verdict, hop=pager.next.hop, page_kind=page.kind)
+        decision = self._plan.decide(target, hop=pager.next.hop, page_kind=page.kind)
         if decision is None or decision.reason:
             return ()
         # The first page could have named them all, so the second is as far as the last.
-        hop = "" if _comes_after(verdict, page) else pager.next.hop
+        hop = "" if _comes_after(target, page) else pager.next.hop
         if hop and len(page.hops) >= _HOPS:
-            return (self._excluded(verdict, page, hop, "trap-hops"),)
-        folder = verdict.key.rpartition("/")[0]
+            return (self._excluded(target, page, hop, "trap-hops"),)
+        folder = target.key.rpartition("/")[0]
         self._list_pages[folder] += 1
         if self._list_pages[folder] > _LIST_PAGES:
-            return (self._excluded(verdict, page, hop, "trap-pager"),)
-        return (self._found(verdict, page, hop, decision.priority, again=again),)
+            return (self._excluded(target, page, hop, "trap-pager"),)
+        return (self._found(target, page, hop, decision.priority, again=again),)
 
     def _issue_before(self, page: Address, link: Link | None) -> Iterator[Found]:
         """The issue of an e-paper before this one, also where no article of it is wanted: the
         way back to the days that are wanted leads through all later issues."""
         if link is None or self._plan.only or len(page.hops) >= _HOPS:
             return
-        verdict, here = sites.judge(link.url), sites.judge(page.url)
-        if verdict.day is None or here.day is None or not verdict.day < here.day:
+        target, here = sites.classify(link.url), sites.classify(page.url)
+        if target.day is None or here.day is None or not target.day < here.day:
             return
-        if self._plan.begins_after(verdict.day) or not verdict.admitted:
+        if self._plan.begins_after(target.day) or not target.admitted:
             return
         if self._known.first_time((link.url, link.hop, False, False)):
-            decision = self._plan.decide(verdict, hop="R", page_kind=page.kind)
+            decision = self._plan.decide(target, hop="R", page_kind=page.kind)
             found = self._found(
-                verdict, page, link.hop, decision.priority if decision else 0, again=False
+                target, page, link.hop, decision.priority if decision else 0, again=False
             )
             further = self._plan.mode == "backfill" and page.hops.endswith(link.hop)
             # A backfill goes back to the first issue: all are one hop, as the pages of a list are.
@@ -143,32 +143,32 @@ class Admission:
             if not first_time((link.url, link.hop, from_article, too_far)):
                 continue
             embedded = link.hop == "E" and link.context != "frame"
-            judge = sites.judge_requisite if embedded else sites.judge
-            verdict = judge(link.url)
-            decision = self._plan.decide(verdict, hop=link.hop, page_kind=page.kind)
-            if decision is None or verdict.key == page.key:
+            classify = sites.classify_requisite if embedded else sites.classify
+            target = classify(link.url)
+            decision = self._plan.decide(target, hop=link.hop, page_kind=page.kind)
+            if decision is None or target.key == page.key:
                 continue
             if not decision.reason and too_far:
                 decision = Decision("trap-hops")
-            elif not decision.reason and not embedded and self._variants.too_many(verdict.key):
+            elif not decision.reason and not embedded and self._variants.too_many(target.key):
                 decision = Decision("trap-variants")
             if decision.reason:
-                yield self._excluded(verdict, page, link.hop, decision.reason)
+                yield self._excluded(target, page, link.hop, decision.reason)
             else:
-                yield self._found(verdict, page, link.hop, decision.priority, again=decision.again)
+                yield self._found(target, page, link.hop, decision.priority, again=decision.again)
 
     def _found(
-        self, verdict: Verdict, page: Address | None, hop: str, priority: int, *, again: bool
+        self, target: Classification, page: Address | None, hop: str, priority: int, *, again: bool
     ) -> Found:
-        if not verdict.admitted:
-            return self._excluded(verdict, page, hop, verdict.rule)
+        if not target.admitted:
+            return self._excluded(target, page, hop, target.rule)
         return Found(
-            key=verdict.key,
-            url=verdict.url,
-            kind=verdict.kind,
-            rule=verdict.rule,
+            key=target.key,
+            url=target.url,
+            kind=target.kind,
+            rule=target.rule,
             state="pending",
-            article=identity(verdict.url).id if verdict.kind in sites.ARTICLES else None,
+            article=identity(target.url).id if target.kind in sites.ARTICLES else None,
             via=page.url if page else None,
             hops=(page.hops if page else "") + hop,
             priority=priority,
@@ -176,12 +176,14 @@ class Admission:
             again=again,
         )
 
-    def _excluded(self, verdict: Verdict, page: Address | None, hop: str, reason: str) -> Found:
+    def _excluded(
+        self, target: Classification, page: Address | None, hop: str, reason: str
+    ) -> Found:
         return Found(
-            key=verdict.key,
-            url=verdict.url,
-            kind=verdict.kind,
-            rule=verdict.rule,
+            key=target.key,
+            url=target.url,
+            kind=target.kind,
+            rule=target.rule,
             state="excluded",
             reason=reason,
             via=page.url if page else None,
@@ -189,13 +191,13 @@ class Admission:
         )
 
 
-def _comes_after(verdict: Verdict, page: Address) -> bool:
+def _comes_after(target: Classification, page: Address) -> bool:
     """Is this page of a list reached from the page of it that precedes it?"""
-    here = sites.judge(page.url)
+    here = sites.classify(page.url)
     return (
-        here.kind == verdict.kind == "list-page"
-        and here.key.rpartition("_")[0] == verdict.key.rpartition("_")[0]
-        and (here.page < verdict.page) == (verdict.rule == "list-index-n")
+        here.kind == target.kind == "list-page"
+        and here.key.rpartition("_")[0] == target.key.rpartition("_")[0]
+        and (here.page < target.page) == (target.rule == "list-index-n")
     )
 
 
@@ -205,16 +207,16 @@ def address_of_capture(url: str, hop: Hop) -> Found:
         return Found(
             key=sites.key(url), url=url, kind="robots", rule="prerequisite", state="done", hops="P"
         )
-    verdict = (sites.judge_requisite if hop.path.endswith("E") else sites.judge)(url)
-    if not verdict.admitted:
-        verdict = replace(verdict, kind="page", rule="named")
+    target = (sites.classify_requisite if hop.path.endswith("E") else sites.classify)(url)
+    if not target.admitted:
+        target = replace(target, kind="page", rule="named")
     return Found(
-        key=verdict.key,
+        key=target.key,
         url=url,
-        kind=verdict.kind,
-        rule=verdict.rule,
+        kind=target.kind,
+        rule=target.rule,
         state="pending",
-        article=identity(url).id if verdict.kind in sites.ARTICLES else None,
+        article=identity(url).id if target.kind in sites.ARTICLES else None,
         via=hop.via,
         hops=hop.path,
     )

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from crawler import sites
 from crawler.errors import ConfigurationError
 from crawler.models import RobotsMeta
-from crawler.sites import Verdict, seeds
+from crawler.sites import Classification, seeds
 
 Mode = Literal["news", "backfill"]
 
@@ -63,16 +63,16 @@ class Plan:
         """Equal for plans that ask for the same."""
         return hashlib.sha256(repr(self).encode()).hexdigest()[:32]
 
-    def decide(self, verdict: Verdict, *, hop: str, page_kind: str) -> Decision | None:
+    def decide(self, target: Classification, *, hop: str, page_kind: str) -> Decision | None:
         """Is an address found on a page to be fetched?
 
         :param hop: how it was found (L, E, R, I as in ``hopsFromSeed``).
         :param page_kind: kind of the page it was found on.
         :returns: None when this run leaves the address as it is.
         """
-        kind = verdict.kind
-        if not verdict.admitted:
-            return None if self.only and hop == "L" else Decision(verdict.rule)
+        kind = target.kind
+        if not target.admitted:
+            return None if self.only and hop == "L" else Decision(target.rule)
         priority = _PRIORITY.get(kind, _PRIORITY_ELSE)
         if hop == "E":
             return (
@@ -81,7 +81,7 @@ class Plan:
                 else Decision("requisites-off")
             )
         if hop == "R":
-            unwanted = kind in sites.ARTICLES and not self.only and self._outside(verdict.day)
+            unwanted = kind in sites.ARTICLES and not self.only and self._outside(target.day)
             return Decision("outside-dates") if unwanted else Decision(None, priority)
         if kind == "article-page":
             return Decision(None, priority, again=self.only)
@@ -89,14 +89,14 @@ class Plan:
             return None
         if kind in _LISTS:
             pager = kind in ("list-page", "list-script")  # found on a list that was admitted
-            if self.prefixes and not pager and not verdict.key.startswith(self.prefixes):
+            if self.prefixes and not pager and not target.key.startswith(self.prefixes):
                 return Decision("outside-columns")
             # A static list has no query; under one it is a trap, or the list itself.
-            again = kind != "list-page" and "?" not in verdict.key
+            again = kind != "list-page" and "?" not in target.key
             return Decision(None, priority, again=again)
         if page_kind in sites.ARTICLES and kind in sites.ARTICLES and self.mode == "news":
             return Decision("related")
-        if self._outside(verdict.day):
+        if self._outside(target.day):
             return Decision("outside-dates")
         return Decision(None, priority)
 

@@ -94,7 +94,7 @@ class RobotsMiddleware:
             found = await self._hop(url)
             if isinstance(found, Robots):
                 break
-            verdict = sites.judge_requisite(found)
+            verdict = sites.classify_requisite(found)
             if not verdict.admitted:
                 found = robots.missing("leads out of the site")
                 break

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from crawler.page.document import Document
 from crawler.reading import discover
 from crawler.reading.discover import Links
-from crawler.sites import LISTINGS, judge
+from crawler.sites import LISTINGS, classify
 
 State = Literal["gone", "blocked", "failed", "done"]
 
@@ -178,7 +178,7 @@ def _has_links(document: Document) -> bool:
 
 
 def _home(url: str, target: str) -> Soft | None:
-    if judge(target).kind == "home" and judge(url).kind not in ("home", "out"):
+    if classify(target).kind == "home" and classify(url).kind not in ("home", "out"):
         return _soft("redirect-to-home", target)
     return None
 
@@ -212,7 +212,7 @@ def _notice(document: Document, links: Links) -> Soft | None:
 
 def _no_links(url: str, document: Document, links: Links) -> Soft | None:
     """A listing that scripts would have to write: nothing to follow, nothing to read."""
-    if links.outlinks or judge(url).kind not in LISTINGS or "<script" not in document.text:
+    if links.outlinks or classify(url).kind not in LISTINGS or "<script" not in document.text:
         return None
     if any(not is_heading for _, is_heading in _lines(document)):
         return None

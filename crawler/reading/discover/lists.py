@@ -14,7 +14,7 @@ from typing import Any
 
 from crawler.reading.discover import dates
 from crawler.reading.discover.model import Link, ListItem
-from crawler.sites import judge
+from crawler.sites import classify
 from crawler.sites.model import Kind
 
 _CLIMB = 5
@@ -37,7 +37,7 @@ def items(anchors: Iterable[tuple[Element, Link]], page_kind: Kind) -> tuple[Lis
         known = found.get(link.url)
         if known is not None and known.title and known.date_text:
             continue
-        verdict = judge(link.url)
+        verdict = classify(link.url)
         if verdict.kind in _COLUMNS or (not link.text and verdict.work is None):
             continue
         style, row = _style(element)

@@ -15,7 +15,7 @@ from crawler.reading.discover.model import (
     Pager,
 )
 from crawler.reading.discover.script import without_comments
-from crawler.sites import LISTINGS, Verdict, judge
+from crawler.sites import LISTINGS, Classification, classify
 
 MAX_COUNT = 100_000
 """A pager that claims more pages is not believed."""
@@ -50,7 +50,7 @@ class Signs:
 
 def find(
     document: Document,
-    page: Verdict,
+    page: Classification,
     signs: Signs,
     resolve: Resolve,
     items: Sequence[ListItem],
@@ -70,14 +70,16 @@ def find(
     )
 
 
-def _article(document: Document, page: Verdict, signs: Signs, resolve: Resolve) -> Pager | None:
+def _article(
+    document: Document, page: Classification, signs: Signs, resolve: Resolve
+) -> Pager | None:
     """Pages of a split article: all addresses of the same work that the page names."""
     told = _written(document, signs, resolve)
     numbered: dict[int, Link] = {}
     stem = page.work.rpartition(":")[2] if page.work else ""
     named: Iterable[Link] = (link for link in signs.anchors if stem in link.url)
     for link in (*(told.pages if told else ()), *named):
-        verdict = judge(link.url)
+        verdict = classify(link.url)
         if verdict.work == page.work and verdict.page != page.page:
             numbered.setdefault(verdict.page, Link(link.url, "L", "pager"))
     if not numbered:
@@ -126,7 +128,7 @@ def _spelt_out(count: int, index: int, name: str, resolve: Resolve) -> Pager | N
     )
 
 
-def _enorth(page: Verdict, signs: Signs) -> Pager | None:
+def _enorth(page: Classification, signs: Signs) -> Pager | None:
     script = next((link for link in signs.embeds.values() if "/count_page_list_" in link.url), None)
     older = enorth_pages.older(page.url) if page.rule == "enorth-count-page" else None
     if script is None and older is None:
@@ -135,18 +137,18 @@ def _enorth(page: Verdict, signs: Signs) -> Pager | None:
     return Pager(style="enorth-script", next=following, script=script)
 
 
-def _next_link(page: Verdict, signs: Signs) -> Pager | None:
+def _next_link(page: Classification, signs: Signs) -> Pager | None:
     following = signs.following or _related(signs.anchors) or _labelled(signs.anchors, _NEXT)
-    if following is None or judge(following.url).key == page.key:
+    if following is None or classify(following.url).key == page.key:
         return None
     return Pager(style="next-link", next=following._replace(context="pager"))
 
 
-def _counted(page: Verdict, resolve: Resolve, items: Sequence[ListItem]) -> Pager | None:
+def _counted(page: Classification, resolve: Resolve, items: Sequence[ListItem]) -> Pager | None:
     """The next page by counting up, for lists of articles that name no further page."""
     if page.rule not in ("list-index", "list-index-n", "unknown-host") or not items:
         return None
-    if page.kind == "home" or not any(judge(item.url).rule == "trs-article" for item in items):
+    if page.kind == "home" or not any(classify(item.url).rule == "trs-article" for item in items):
         return None
     last = page.url.partition("?")[0].rpartition("/")[2] or "index.shtml"
     file = _FILE.fullmatch(last)

@@ -20,7 +20,7 @@ from crawler.reading.discover.model import (
     Links,
 )
 from crawler.reading.discover.srcset import addresses as srcset_addresses
-from crawler.sites import ARTICLES, LISTINGS, judge
+from crawler.sites import ARTICLES, LISTINGS, classify
 from crawler.urls.resolve import Resolver
 
 Element = Any
@@ -42,7 +42,7 @@ def links(document: Document) -> Links:
 
     Pure; never raises. Time is linear in the page's size, memory is bounded by ``MAX_LINKS``.
     """
-    page = judge(document.url)
+    page = classify(document.url)
     walk = _Walk(document, anchors_matter=page.kind not in ARTICLES)
     walk.elements(document.nodes)
     walk.styles(document)

@@ -13,7 +13,7 @@ ARTICLE = "https://zjnews.zjol.com.cn/zjnews/hznews/202601/t20260110_31448112.sh
 
 
 def wish(arguments, url, *, hop="L", page_kind="list", requisites=True):
-    judge = sites.judge_requisite if hop == "E" else sites.judge
+    judge = sites.classify_requisite if hop == "E" else sites.classify
     return plan(arguments, requisites=requisites).decide(judge(url), hop=hop, page_kind=page_kind)
 
 

@@ -16,8 +16,8 @@ from crawler.sites import (
     RULES,
     ZJOL,
     Scope,
-    judge,
-    judge_requisite,
+    classify,
+    classify_requisite,
 )
 from crawler.sites.identity import identity
 from crawler.sites.rules import ADMITTING, EXCLUDING
@@ -36,7 +36,7 @@ ARTICLE = "https://zjnews.zjol.com.cn/zjnews/huzhounews/201605/t20160518_1000000
 def test_an_address_is_judged_by_its_form(
     url: str, kind: str, rule: str, work: str | None, page: int, day: str | None
 ) -> None:
-    verdict = judge(url)
+    verdict = classify(url)
 
     expected = (kind, rule, work, page, date.fromisoformat(day) if day else None)
     assert expected == (verdict.kind, verdict.rule, verdict.work, verdict.page, verdict.day)
@@ -56,21 +56,21 @@ def test_different_pages_have_different_keys() -> None:
 
 def test_an_excluded_address_never_takes_the_key_of_an_admitted_page() -> None:
     for row in ADDRESSES:
-        verdict = judge(row[0])
-        twin = judge(re.sub(r"^http://user:pw@", "http://", row[0]))
+        verdict = classify(row[0])
+        twin = classify(re.sub(r"^http://user:pw@", "http://", row[0]))
         if not verdict.admitted and twin.admitted:
             assert verdict.key != twin.key
 
 
 def test_the_key_of_a_plain_address_is_its_surt() -> None:
-    assert urlkey(ARTICLE) == judge(ARTICLE).key
+    assert urlkey(ARTICLE) == classify(ARTICLE).key
 
 
 def test_what_is_fetched_is_the_address_as_found_without_fragment_and_default_port() -> None:
     found = "HTTP://ZJRB.zjol.com.cn:80/html/2016-05/18/content_1.htm?div=-1#mp1"
 
     expected = "http://zjrb.zjol.com.cn/html/2016-05/18/content_1.htm?div=-1"
-    assert expected == judge(found).url
+    assert expected == classify(found).url
 
 
 def test_the_same_document_under_other_hosts_and_columns_is_the_same_work() -> None:
@@ -80,7 +80,7 @@ def test_the_same_document_under_other_hosts_and_columns_is_the_same_work() -> N
         "http://jx.zjol.com.cn/system/2016/05/18/021152200_03.shtml",
     )
 
-    assert {"enorth:021152200"} == {judge(url).work for url in twins}
+    assert {"enorth:021152200"} == {classify(url).work for url in twins}
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_the_same_document_under_other_hosts_and_columns_is_the_same_work() -> N
 )
 def test_runs_of_slashes_are_one_slash(url: str) -> None:
     plain = "http://" + re.sub("/+", "/", url.removeprefix("http://"))
-    doubled, single = judge(url), judge(plain)
+    doubled, single = classify(url), classify(plain)
 
     assert (doubled.key, doubled.kind, doubled.work) == (single.key, single.kind, single.work)
     assert identity(url).id == identity(plain).id
@@ -106,13 +106,13 @@ def test_every_rule_of_the_table_is_shown_by_an_address() -> None:
 
 
 def test_every_known_host_is_admitted_with_its_home_page() -> None:
-    assert {"home-page"} == {judge(f"http://{host}/").rule for host in ZJOL.hosts}
+    assert {"home-page"} == {classify(f"http://{host}/").rule for host in ZJOL.hosts}
 
 
 def test_every_built_in_column_is_a_list_or_a_topic() -> None:
     urls = [f"https://{c.host}.zjol.com.cn/{c.folder}/" for c in ZJOL.columns]
 
-    assert {"list", "topic"} == {judge(url).kind for url in urls}
+    assert {"list", "topic"} == {classify(url).kind for url in urls}
 
 
 @pytest.mark.parametrize(
@@ -138,14 +138,14 @@ def test_every_built_in_column_is_a_list_or_a_topic() -> None:
 def test_what_a_page_embeds_may_lie_on_any_host_of_the_domain(
     url: str, kind: str, rule: str
 ) -> None:
-    verdict = judge_requisite(url)
+    verdict = classify_requisite(url)
 
     assert (kind, rule) == (verdict.kind, verdict.rule)
-    assert verdict.key == judge(url).key
+    assert verdict.key == classify(url).key
 
 
 def test_an_embedded_article_is_judged_as_a_page() -> None:
-    assert judge(ARTICLE) == judge_requisite(ARTICLE)
+    assert classify(ARTICLE) == classify_requisite(ARTICLE)
 
 
 def test_a_trap_that_spins_out_ever_longer_addresses_has_one_key() -> None:
@@ -164,24 +164,24 @@ def test_another_site_is_another_scope() -> None:
         foreign={},
     )
 
-    assert judge("http://news.example.org/a/202601/t20260110_1.shtml", other).admitted
-    assert "forum-host" == judge("http://bbs.example.org/", other).rule
-    assert "off-site" == judge(ARTICLE, other).rule
-    assert judge_requisite("http://img.example.net/a.jpg", other).admitted
+    assert classify("http://news.example.org/a/202601/t20260110_1.shtml", other).admitted
+    assert "forum-host" == classify("http://bbs.example.org/", other).rule
+    assert "off-site" == classify(ARTICLE, other).rule
+    assert classify_requisite("http://img.example.net/a.jpg", other).admitted
 
 
 @given(st.text(max_size=200))
 def test_judging_never_raises(text: str) -> None:
     for url in (text, f"http://{text}", f"http://zjnews.zjol.com.cn/{text}"):
-        assert judge(url).rule in RULES
-        assert judge_requisite(url).rule in RULES
+        assert classify(url).rule in RULES
+        assert classify_requisite(url).rule in RULES
 
 
 @given(st.from_regex(r"/[a-z0-9_./%?&=;-]{0,60}", fullmatch=True))
 def test_judging_what_is_to_be_fetched_gives_the_same_verdict(path: str) -> None:
-    verdict = judge(f"https://zjnews.zjol.com.cn{path}")
+    verdict = classify(f"https://zjnews.zjol.com.cn{path}")
 
-    assert verdict == judge(verdict.url)
+    assert verdict == classify(verdict.url)
 
 
 def test_the_reference_names_every_rule_with_its_meaning() -> None:

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from crawler.errors import ConfigurationError
-from crawler.sites import LISTINGS, judge, seeds
+from crawler.sites import LISTINGS, classify, seeds
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "scope.md"
 HUZHOU = "https://zjnews.zjol.com.cn/zjnews/huzhounews/"
 
 
 def test_every_seed_is_an_admitted_listing_and_is_named_once() -> None:
-    assert {True} == {judge(url).kind in LISTINGS for url in seeds.SEEDS}
-    assert len(seeds.SEEDS) == len({judge(url).key for url in seeds.SEEDS})
+    assert {True} == {classify(url).kind in LISTINGS for url in seeds.SEEDS}
+    assert len(seeds.SEEDS) == len({classify(url).key for url in seeds.SEEDS})
 
 
 def test_a_column_is_named_by_host_and_folder() -> None:

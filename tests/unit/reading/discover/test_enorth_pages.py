@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crawler.reading.discover.enorth_pages import EnorthPages, older, parse
 from crawler.reading.discover.model import MAX_PAGES
-from crawler.sites import judge
+from crawler.sites import classify
 
 FOLDER = "http://dqnews.zjol.com.cn/dqnews/system/count/0088001/000000000000/"
 SCRIPT = FOLDER + "count_page_list_0088001000000000000.js"
@@ -19,7 +19,7 @@ def test_pages_are_told_newest_first_that_is_from_the_highest_number_down() -> N
         tuple(PAGES + f"000/000/c0088001000000000000_00000000{n}.shtml" for n in (3, 2, 1))
         == found.pages
     )
-    assert {"enorth-count-page"} == {judge(url).rule for url in found.pages}
+    assert {"enorth-count-page"} == {classify(url).rule for url in found.pages}
 
 
 def test_the_folders_of_a_page_are_the_first_digits_of_its_number() -> None:

@@ -20,7 +20,7 @@ from crawler.urls import urlkey
 from crawler.urls.address import Address, split_address
 
 CACHED = 16_384
-"""Verdicts kept at a time, about half a kilobyte each."""
+"""Classifications kept at a time, about half a kilobyte each."""
 
 _LONGEST_CACHED = 512
 """Characters; a longer address is not cached, so that long addresses cannot fill memory."""
@@ -41,11 +41,10 @@ _UNKNOWN: tuple[Kind, str] = ("page", "static-page")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What scope says of one address."""
+class Classification:
+    """What an address is."""
 
     kind: Kind
-    """What the address is."""
     rule: str
     """Name of the rule that decided, a key of ``RULES``."""
     url: str
@@ -68,7 +67,7 @@ class Verdict:
         return self.kind not in _REFUSED
 
 
-def judge(url: str, scope: Scope = ZJOL) -> Verdict:
+def classify(url: str, scope: Scope = ZJOL) -> Classification:
     """Classify a linked address.
 
     Never raises: what is no address is ``out`` by the rule ``not-http``.
@@ -76,35 +75,35 @@ def judge(url: str, scope: Scope = ZJOL) -> Verdict:
     :param url: absolute address, percent-encoded; a fragment is ignored.
     :param scope: the site's tables.
     """
-    return _cached(url, scope) if len(url) <= _LONGEST_CACHED else _judge(url, scope)
+    return _cached(url, scope) if len(url) <= _LONGEST_CACHED else _classify(url, scope)
 
 
-def judge_requisite(url: str, scope: Scope = ZJOL) -> Verdict:
+def classify_requisite(url: str, scope: Scope = ZJOL) -> Classification:
     """Classify what a page embeds; the page itself may lie anywhere.
 
     A file of any type is admitted on every host of the domain and on the resource hosts. The
-    key is that of :func:`judge`, so a file that is linked and embedded is one address.
+    key is that of :func:`classify`, so a file that is linked and embedded is one address.
     """
-    verdict = judge(url, scope)
-    if verdict.rule in _EMBEDDABLE or verdict.kind in LISTINGS or verdict.kind == "page":
-        return Verdict(kind="requisite", rule="embed", url=verdict.url, key=verdict.key)
-    return verdict
+    found = classify(url, scope)
+    if found.rule in _EMBEDDABLE or found.kind in LISTINGS or found.kind == "page":
+        return Classification(kind="requisite", rule="embed", url=found.url, key=found.key)
+    return found
 
 
 def key(url: str, scope: Scope = ZJOL) -> str:
     """The canonical SURT key: two addresses with one key are one page."""
-    return judge(url, scope).key
+    return classify(url, scope).key
 
 
-def _judge(url: str, scope: Scope) -> Verdict:
+def _classify(url: str, scope: Scope) -> Classification:
     address = split_address(url)
     if address is None:
-        return Verdict(kind="out", rule="not-http", url=url, key=f"-{url[:_LONGEST_KEY]}")
+        return Classification(kind="out", rule="not-http", url=url, key=f"-{url[:_LONGEST_KEY]}")
     if len(address.url) > scope.max_url_chars:
         # Quirk: what is beyond the limit does not take part in the key, so that a trap that
         # spins out ever longer addresses fills one row and not a million.
         cut = address.url[: scope.max_url_chars]
-        return Verdict(kind="out", rule="trap-long-url", url=cut, key=urlkey(cut))
+        return Classification(kind="out", rule="trap-long-url", url=cut, key=urlkey(cut))
     if address.fault is not None:
         # The SURT forgets credentials; this key must not be that of the page without them.
         return _out(address, address.fault, f"-{address.url}")
@@ -118,12 +117,16 @@ def _judge(url: str, scope: Scope) -> Verdict:
     return _out(address, _foreign_rule(host, scope))
 
 
-_cached = lru_cache(maxsize=CACHED)(_judge)
+_cached = lru_cache(maxsize=CACHED)(_classify)
 
 
-def _out(address: Address, rule: str, key: str | None = None) -> Verdict:
+def _as(address: Address, kind: Kind, rule: str, key: str | None = None) -> Classification:
     key = urlkey(address.url) if key is None else key
-    return Verdict(kind="out", rule=rule, url=address.url, key=key)
+    return Classification(kind=kind, rule=rule, url=address.url, key=key)
+
+
+def _out(address: Address, rule: str, key: str | None = None) -> Classification:
+    return _as(address, "out", rule, key)
 
 
 def _foreign_rule(host: str, scope: Scope) -> str:
@@ -135,24 +138,24 @@ def _foreign_rule(host: str, scope: Scope) -> str:
     return "off-site"
 
 
-def _resource(address: Address, scope: Scope) -> Verdict:
-    verdict = _page(address, scope, "resource-host-page")
-    if verdict.kind in LISTINGS or verdict.kind == "page" or verdict.work is not None:
-        return _out(address, "resource-host-page", verdict.key)
-    return verdict
+def _resource(address: Address, scope: Scope) -> Classification:
+    found = _page(address, scope, "resource-host-page")
+    if found.kind in LISTINGS or found.kind == "page" or found.work is not None:
+        return _out(address, "resource-host-page", found.key)
+    return found
 
 
-def _unlisted(address: Address, scope: Scope) -> Verdict:
-    verdict = _page(address, scope, "unknown-host")
+def _unlisted(address: Address, scope: Scope) -> Classification:
+    found = _page(address, scope, "unknown-host")
     if address.host in scope.app_hosts:
         if _APP_ARTICLE.fullmatch(address.path):
-            return Verdict(kind="app-article", rule="app-host", url=address.url, key=verdict.key)
-        return _out(address, "app-host", verdict.key)
+            return _as(address, "app-article", "app-host", found.key)
+        return _out(address, "app-host", found.key)
     rule = scope.excluded_hosts.get(address.host)
-    return verdict if rule is None else _out(address, rule, verdict.key)
+    return found if rule is None else _out(address, rule, found.key)
 
 
-def _page(address: Address, scope: Scope, otherwise: str) -> Verdict:
+def _page(address: Address, scope: Scope, otherwise: str) -> Classification:
     """Classify an address of the domain by its path and query alone.
 
     :param otherwise: the rule of a page that no other rule knows.
@@ -183,7 +186,7 @@ def _page(address: Address, scope: Scope, otherwise: str) -> Verdict:
         work = f"epaper:{address.host.partition('.')[0]}:{work}"
     # A dated file is the same whatever its query says; a list might be a program's output.
     kept = [] if form.day or kind == "list-script" else arguments
-    return Verdict(
+    return Classification(
         kind=kind,
         rule=rule,
         url=address.url,
@@ -194,7 +197,9 @@ def _page(address: Address, scope: Scope, otherwise: str) -> Verdict:
     )
 
 
-def _formless(address: Address, scope: Scope, arguments: list[str], otherwise: str) -> Verdict:
+def _formless(
+    address: Address, scope: Scope, arguments: list[str], otherwise: str
+) -> Classification:
     """Classify an address of the domain that has no proven form, by its extension."""
     path = address.path
     if trap := _loop(path, scope):
@@ -202,7 +207,7 @@ def _formless(address: Address, scope: Scope, arguments: list[str], otherwise: s
     name = path[path.rfind("/") + 1 :]
     kind, rule = _BY_EXTENSION.get(name[name.rfind(".") + 1 :].lower(), _UNKNOWN)
     if kind not in ("page", "out"):
-        return Verdict(kind=kind, rule=rule, url=address.url, key=urlkey(address.url))
+        return _as(address, kind, rule)
     plain = _key(address.host, _without_session(path), arguments)
     if _is_calendar(path, arguments):
         return _out(address, "trap-calendar", plain)
@@ -210,7 +215,7 @@ def _formless(address: Address, scope: Scope, arguments: list[str], otherwise: s
         rule = otherwise
         if _is_topic(path, scope):
             kind, rule = "topic", "topic-page"
-    return Verdict(kind=kind, rule=rule, url=address.url, key=plain)
+    return _as(address, kind, rule, plain)
 
 
 def _is_topic(path: str, scope: Scope) -> bool:
