@@ -7,7 +7,7 @@
     ├── ArchiveError              the archive cannot be written or trusted: STOP THE RUN
     │   ├── CaptureNotWritten     a record, an index line or a ledger row could not be stored
     │   ├── CollectionLocked      another process writes this collection
-    │   ├── LinesLost             article lines are gone, which the archive can tell again
+    │   ├── LinesLost             article lines are gone; the archive has what they were read from
     │   └── CorruptRecord         bytes on disk are not what the format demands
     ├── NotArchived               a replay asked for something the collection does not hold
     └── PageError                 this page only: COUNT IT AND GO ON (``code`` names the counter)

@@ -18,10 +18,10 @@ class Command(CollectionCommand):
     usage = "[options] NAME…"
     summary = "Check collections, WACZ and WARC files to the last byte"
     details = (
-        "NAME is a collection below ARCHIVE_ROOT, or the path of a collection, of a .warc or "
-        ".warc.gz file of anybody's, or of a .wacz. Names are checked as one set: a revisit in "
-        "one may refer to a record in another. Exits 0 when there is nothing worse than a "
-        "warning, 3 on errors, 2 on a wrong argument."
+        "NAME is a collection below ARCHIVE_ROOT, or the path of a collection, of any .warc or "
+        ".warc.gz file, or of a .wacz. Names are checked as one set: a revisit in one may refer to "
+        "a record in another. Exits 0 when there is nothing worse than a warning, 3 on errors, "
+        "2 on a wrong argument."
     )
     example = "scrapy audit zjol · scrapy audit --json other.warc.gz other.wacz"
 

@@ -62,7 +62,7 @@ class Command(DescribedCommand, CrawlCommand):
         task: Task[None] = self.crawler_process.crawl(crawler, **opts.spargs)  # type: ignore[assignment]
         self.crawler_process.start()
         _on_signals(signal.SIG_IGN)  # a moment later the run has ended
-        archive = self._judge(crawler, task)
+        archive = self._print_end(crawler, task)
         sys.stdout.flush()
         # A kill after the ledger holds the run for ended begins the next run anew, instead of
         # continuing this one. So everything is printed and closed before, and nothing comes
@@ -82,7 +82,7 @@ class Command(DescribedCommand, CrawlCommand):
             os.write(2, line.encode())
         os._exit(EXIT_CODES["interrupted"])
 
-    def _judge(self, crawler: Crawler, task: Task[None]) -> ArchiveExtension | None:
+    def _print_end(self, crawler: Crawler, task: Task[None]) -> ArchiveExtension | None:
         """Print how the crawl ended.
 
         :returns: its archive, when the ledger does not know yet that the run ended.

@@ -74,7 +74,7 @@ class Command(CollectionCommand):
         _show(root.resolve().name, found)
         if withdrawn:
             console.show_lines(
-                [f"{withdrawn:,} articles are withdrawn: scrapy withdraw NAME tells which"]
+                [f"{withdrawn:,} articles are withdrawn: scrapy withdraw NAME lists them"]
             )
         _show_gaps(found)
         _show_lacks(lacks)
@@ -183,8 +183,8 @@ def _show_lacks(lacks: _Lacks) -> None:
     if lacks.count is None:
         console.show_lines(
             [
-                "files are missing; scrapy status NAME --lacking tells which pages lack them, and "
-                f"reads {lacks.to_read:,} captures again for that"
+                "files are missing; scrapy status NAME --lacking names the pages that lack them, "
+                f"and reads {lacks.to_read:,} captures again for that"
             ]
         )
     elif lacks.first:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _SAMPLE = 2000
-"""How many characters beyond ASCII are looked at: more do not change the verdict."""
+"""How many characters beyond ASCII are looked at: more do not change the result."""
 _ENOUGH = 200
 """Characters from which the quick sample, text right after a tag, is enough."""
 _SEARCH_BUDGET = 131_072

@@ -65,7 +65,7 @@ class Document:
     """Whether the page was longer than what is parsed."""
     nodes: tuple[lxml.html.HtmlElement, ...]
     """Every element in document order. Holding them makes later walks three times faster: lxml
-    makes and destroys a Python object for each element that nobody holds."""
+    makes and destroys a Python object for each element that is not held."""
     ids: dict[str, list[lxml.html.HtmlElement]]
     """Elements by ``id``, in document order; pages repeat ids."""
     classes: dict[str, list[lxml.html.HtmlElement]]

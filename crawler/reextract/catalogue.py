@@ -109,10 +109,10 @@ class Catalogue:
 
 def kind(url: str, run: RunFacts) -> str:
     """The kind a crawl gave to a captured address: a page named by its user is an article."""
-    judged = sites.classify(url).kind
-    if run.named_pages and judged in ("page", "app-article", "out"):
+    found = sites.classify(url).kind
+    if run.named_pages and found in ("page", "app-article", "out"):
         return "article"
-    return judged
+    return found
 
 
 def _rows(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from crawler.sites import forms
+from crawler.sites.forms import ImpossibleDay, form_of
 from crawler.sites.model import LISTINGS, Kind, Scope
 from crawler.sites.rules import EXTENSIONS
 from crawler.sites.zjol import ZJOL
@@ -167,12 +167,12 @@ def _page(address: Address, scope: Scope, otherwise: str) -> Classification:
     # Servers take runs of slashes for one, and so does the key.
     plain = _SLASHES.sub("/", _without_session(path))
     try:
-        form = forms.read(plain)
-    except forms.ImpossibleDay:
+        form = form_of(plain)
+    except ImpossibleDay:
         return _out(address, "trap-date")
     if form is None:
         return _formless(address, scope, arguments, otherwise)
-    if form.identity is None and (trap := _loop(path, scope)):
+    if form.work is None and (trap := _loop(path, scope)):
         return _out(address, trap)
     if form.kind in ("list", "home") and _is_calendar(path, arguments):
         return _out(address, "trap-calendar", _key(address.host, form.path, arguments))
@@ -181,7 +181,7 @@ def _page(address: Address, scope: Scope, otherwise: str) -> Classification:
         kind, rule = "topic", "topic-page"
     elif otherwise == "unknown-host" and kind in ("list", "home"):
         rule = otherwise
-    work = form.identity
+    work = form.work
     if work is not None and kind == "epaper-article":
         work = f"epaper:{address.host.partition('.')[0]}:{work}"
     # A dated file is the same whatever its query says; a list might be a program's output.

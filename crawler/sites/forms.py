@@ -15,14 +15,14 @@ from crawler.sites.model import Kind
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a path says by its form."""
+    """What the form of a path says."""
 
     kind: Kind
     rule: str
     path: str
     """The path that takes part in the key."""
-    identity: str | None = None
-    """Identity of the document, without the e-paper's name."""
+    work: str | None = None
+    """The document (see ``Classification.work``), without the e-paper's name."""
     page: int = 1
     day: date | None = None
 
@@ -70,8 +70,8 @@ def _day(digits: str) -> date:
     return day
 
 
-def read(path: str) -> Form | None:
-    """Tell the form of a path, None when it has none of the known ones.
+def form_of(path: str) -> Form | None:
+    """The form of a path, None when it has none of the known ones.
 
     :param path: path of an address, beginning with ``/``, dot segments removed.
     :raises ImpossibleDay: when it would be an article or issue of a day that does not exist.
@@ -102,7 +102,7 @@ def _trs(path: str, found: re.Match[str]) -> Form:
         kind="article-page" if number else "article",
         rule="trs-article-page" if number else "trs-article",
         path=f"{stem}{suffix}{extension}",
-        identity=f"trs:{found['id']}",
+        work=f"trs:{found['id']}",
         page=number + 1,
         day=_day(found["d"]),
     )
@@ -114,7 +114,7 @@ def _enorth(path: str, found: re.Match[str]) -> Form:
         kind="article-page" if number else "article",
         rule="enorth-article-page" if number else "enorth-article",
         path=path,
-        identity=f"enorth:{found['id']}",
+        work=f"enorth:{found['id']}",
         page=number + 1,
         day=_day(found["d"]),
     )
@@ -133,8 +133,8 @@ def _epaper(path: str) -> Form | None:
         day = _day(found["d"])
         if found["what"] == "node":
             return Form("epaper-node", "epaper-node", path, day=day)
-        identity = f"{day.isoformat()}:{found['id']}"
-        return Form("epaper-article", "epaper-content", path, identity, day=day)
+        work = f"{day.isoformat()}:{found['id']}"
+        return Form("epaper-article", "epaper-content", path, work, day=day)
     if found := _EPAPER_DAY.fullmatch(path):
         return Form("epaper-index", "epaper-day", path, day=_day(found["d"]))
     return None

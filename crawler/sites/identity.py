@@ -1,10 +1,9 @@
-"""Which article an address belongs to: the same id for every host, scheme, folder and page."""
+"""Which article an address belongs to: one id for all hosts, schemes, folders and pages of it."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -49,17 +48,17 @@ _MAX_URL = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """What an address tells about the article behind it."""
+    """What an address says about its article."""
 
     id: str
     """``zjol:<cms>:<document id>``, or ``web:`` and 32 hexadecimal digits (see ``identity``)."""
     cms: Cms
     """The system whose address form it has; ``web`` when it has none of the known ones."""
-    docid: str | None
+    docid: str | None = None
     """The document's number in that system, as written; None for ``web``."""
-    page: int
+    page: int = 1
     """Page of a split article, from 1; 1 when the address does not say."""
-    date_in_url: date | None
+    date_in_url: date | None = None
     """The day in the address: when the document was made, which may be a day or two off the day
     of publication; None when there is none or it is no day."""
 
@@ -84,25 +83,19 @@ def identity(url: str) -> Identity:
             found = read(url)
             if found is not None:
                 return found
-    return _web(url, first_page=url, page=1, day=_any_day(url))
+    return _web(url, page=1, day=_any_day(url))
 
 
 def _trs(url: str) -> Identity | None:
     match = _TRS.match(url)
     if match is None:
         return None
-    day = _day(match["day"])
+    host, docid, day = match["host"], match["docid"], _day(match["day"])
     page = int(match["page"] or match["late"] or 0) + 1
-    if _is_zjol(match["host"]):
-        return Identity(
-            id=f"zjol:t:{match['docid']}",
-            cms="trs",
-            docid=match["docid"],
-            page=page,
-            date_in_url=day,
-        )
-    first_page = f"http://{match['host']}{match['folder']}t{match['day']}_{match['docid']}.shtml"
-    return _web(url, first_page=first_page, page=page, day=day)
+    if _is_zjol(host):
+        return Identity(id=f"zjol:t:{docid}", cms="trs", docid=docid, page=page, date_in_url=day)
+    first_page = f"http://{host}{match['folder']}t{match['day']}_{docid}.shtml"
+    return _web(first_page, page=page, day=day)
 
 
 def _enorth(url: str) -> Identity | None:
@@ -110,54 +103,36 @@ def _enorth(url: str) -> Identity | None:
     if match is None:
         return None
     seen = match.groupdict()
-    day = _day(seen.get("day") or "")
+    host, docid, day = seen["host"], seen["docid"], _day(seen.get("day") or "")
     page = int(seen.get("page") or 0) + 1
-    if _is_zjol(match["host"]):
-        return Identity(
-            id=f"zjol:e:{match['docid']}",
-            cms="enorth",
-            docid=match["docid"],
-            page=page,
-            date_in_url=day,
-        )
+    if _is_zjol(host):
+        return Identity(id=f"zjol:e:{docid}", cms="enorth", docid=docid, page=page, date_in_url=day)
     if "day" not in seen:
         return None
-    first_page = (
-        f"http://{match['host']}{match['folder']}system/{match['day']}/{match['docid']}.shtml"
-    )
-    return _web(url, first_page=first_page, page=page, day=day)
+    first_page = f"http://{host}{seen['folder']}system/{seen['day']}/{docid}.shtml"
+    return _web(first_page, page=page, day=day)
 
 
 def _epaper(url: str) -> Identity | None:
     match = _EPAPER.match(url)
     if match is None or not _is_zjol(match["host"]):
         return None
-    paper = match["host"].lower().split(".")[0]
-    return Identity(
-        id=f"zjol:p:{paper}:{match['docid']}",
-        cms="epaper",
-        docid=match["docid"],
-        page=1,
-        date_in_url=_day(match["day"]),
-    )
+    docid, paper = match["docid"], match["host"].lower().split(".")[0]
+    id_ = f"zjol:p:{paper}:{docid}"
+    return Identity(id=id_, cms="epaper", docid=docid, date_in_url=_day(match["day"]))
 
 
 def _app(url: str) -> Identity | None:
     match = _APP.match(url)
     if match is None:
         return None
-    return Identity(
-        id=f"zjol:a:{match['docid']}", cms="app", docid=match["docid"], page=1, date_in_url=None
-    )
+    return Identity(id=f"zjol:a:{match['docid']}", cms="app", docid=match["docid"])
 
 
-def _web(url: str, *, first_page: str, page: int, day: date | None) -> Identity:
-    key = first_page
-    if _ABSOLUTE.match(first_page):
-        with suppress(ValueError):  # no SURT can be made of it: then it stands for itself
-            key = urlkey(first_page)
+def _web(first_page: str, *, page: int, day: date | None) -> Identity:
+    key = urlkey(first_page) if _ABSOLUTE.match(first_page) else first_page
     digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
-    return Identity(id=f"web:{digest[:32]}", cms="web", docid=None, page=page, date_in_url=day)
+    return Identity(id=f"web:{digest[:32]}", cms="web", page=page, date_in_url=day)
 
 
 def _is_zjol(host: str) -> bool:

@@ -6,44 +6,39 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 
 from crawler.errors import ConfigurationError
-from crawler.sites import ZJOL, Column, Scope
+from crawler.sites.model import Column
+from crawler.sites.zjol import ZJOL
 from crawler.urls.resolve import Resolver
 
 
-def columns(scope: Scope = ZJOL) -> Mapping[str, str]:
-    """The built-in columns: name → address of the first page of its list.
-
-    A name is the host and the column's folder; where the folder begins with the host's name it
-    is not said twice: ``zjnews/huzhounews`` is ``zjnews.zjol.com.cn/zjnews/huzhounews/``. The
-    full form, ``zjnews/zjnews/huzhounews``, is understood as well by :func:`select`.
-    """
-    return {_name(column): _address(column, scope) for column in scope.columns}
+def _address(column: Column) -> str:
+    return f"{column.scheme}://{column.host}.{ZJOL.domain}/{column.folder}/"
 
 
 def _name(column: Column) -> str:
-    if column.folder.startswith(f"{column.host}/"):
-        return column.folder
-    return f"{column.host}/{column.folder}"
+    full = f"{column.host}/{column.folder}"
+    return column.folder if column.folder.startswith(f"{column.host}/") else full
 
 
-def _address(column: Column, scope: Scope) -> str:
-    return f"{column.scheme}://{column.host}.{scope.domain}/{column.folder}/"
+COLUMNS: Mapping[str, str] = {_name(column): _address(column) for column in ZJOL.columns}
+"""Name → list address of the built-in columns.
 
-
-COLUMNS: Mapping[str, str] = columns()
-"""Name → list address of the built-in columns."""
+A name is the host and the column's folder, or the folder alone where it begins with the host's
+name: ``zjnews/huzhounews`` is ``zjnews.zjol.com.cn/zjnews/huzhounews/``. ``select`` understands
+the full form, ``zjnews/zjnews/huzhounews``, as well.
+"""
 
 SEEDS: tuple[str, ...] = (*ZJOL.homes, *COLUMNS.values())
-"""Where a crawl begins when nothing is said: home pages first, then columns."""
+"""Where a crawl begins unless it is given seeds: home pages first, then columns."""
 
 
 def select(names: str) -> tuple[str, ...]:
     """The list addresses of some columns, in the order they are named.
 
     :param names: comma-separated names, as ``-a columns=`` takes them.
-    :raises ConfigurationError: when a name is unknown; says which is like it.
+    :raises ConfigurationError: when a name is unknown; names similar ones.
     """
-    full = {f"{c.host}/{c.folder}": _address(c, ZJOL) for c in ZJOL.columns}
+    full = {f"{column.host}/{column.folder}": _address(column) for column in ZJOL.columns}
     found: dict[str, None] = {}
     for part in names.split(","):
         name = part.strip().strip("/")
@@ -63,8 +58,8 @@ def select(names: str) -> tuple[str, ...]:
 def parse_seeds(text: str) -> tuple[str, ...]:
     """The addresses in a file of seeds, in order, each once, percent-encoded.
 
-    One address a line. Empty lines and what follows a ``#`` at the beginning of a line or after
-    a space are left out.
+    One address a line. Empty lines are skipped, and comments: a ``#`` at the beginning of a line
+    or after a space, and what follows it.
 
     :raises ConfigurationError: when a line holds no http or https address; says which line.
     """

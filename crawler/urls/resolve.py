@@ -15,7 +15,7 @@ import idna
 from crawler.urls.address import without_dots
 
 MAX_CHARACTERS = 16_384
-"""A longer ``href`` is no address anybody can ask for; it is dropped."""
+"""A longer ``href`` is no address that a server can be asked for; it is dropped."""
 
 _PLAIN_ABSOLUTE = re.compile(
     r"(https?://[a-z0-9.-]{1,253})(/[\w/~!$&()*+,;=:@%.-]*)?(\?[!$-&(-;=?-~]*)?", re.A
