@@ -7,14 +7,13 @@ have read them in another order. This module numbers the versions in the order o
 
 from __future__ import annotations
 
-from contextlib import closing
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 from crawler.archive.collection.layout import Layout
 from crawler.archive.collection.run import Run
-from crawler.errors import ArchiveError
 from crawler.ledger.schema import ReadOnly
 from crawler.reextract.reread import reextract
 from crawler.reextract.rewrite import rewrite

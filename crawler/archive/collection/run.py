@@ -9,10 +9,9 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from crawler.errors import EXIT_CODES
 from crawler.ledger import Found
 from crawler.models import Hop
-
-from crawler.errors import EXIT_CODES
 
 Ending = Literal["complete", "failed", "archive", "degraded", "interrupted", "refused"]
 
