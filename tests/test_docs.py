@@ -56,7 +56,7 @@ def test_every_reason_that_the_code_gives_is_explained():
         found
         for path in (ROOT / "crawler").rglob("*.py")
         if "demo" not in path.parts
-        for found in re.findall(r"(?:\bWish\(|\breason ?= ?)\"([a-z-]+)\"", path.read_text())
+        for found in re.findall(r"(?:\bDecision\(|\breason ?= ?)\"([a-z-]+)\"", path.read_text())
     }
     assert {"stub-redirect", "related", "redirect"} <= given
     assert given - {"archive"} <= explained  # that one is an outcome of a run
