@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from crawler.archive.source import packed
-from crawler.archive.source.packed import Member, Region
+from crawler.archive.source.packed import Member
 from crawler.archive.source.runs import RunFacts, facts
 from crawler.archive.warc import naming
 from crawler.archive.warc.reader import Record, WarcFile
+from crawler.archive.warc.source import FileSource
 from crawler.errors import CorruptRecord, NotArchived
 
 _OPEN_FILES = 32
@@ -104,7 +105,7 @@ def in_package(path: Path, members: tuple[Member, ...]) -> WarcFiles:
             raise CorruptRecord(
                 path.name, member.start, f"{member.name} is compressed: WACZ 1.1.1 has WARCs stored"
             )
-        region = Region(path, name=member.name, start=member.start, size=member.size)
+        region = FileSource(path, name=member.name, start=member.start, size=member.size)
         return WarcFile.over(region, filename=packed.basename(member))
 
     return WarcFiles(opener)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from crawler.archive.source.lines import SortedLines
-from crawler.archive.source.packed import Member, Region, extract
+from crawler.archive.source.packed import Member, extract
 from crawler.archive.warc import cdxj, reader, stand_ins
 from crawler.archive.warc.source import FileSource
 
@@ -115,26 +116,30 @@ def of_folder(folder: Path) -> Index | None:
 
 def of_package(path: Path, members: Sequence[Member]) -> Index | None:
     """The index of a WACZ, None when it has none."""
+    wanted = [
+        member
+        for member in members
+        if member.name.startswith("indexes/") and not member.name.endswith(f"/{stand_ins.NAME}")
+    ]
     parts: list[tuple[SortedLines, _Closable]] = []
-    for member in members:
-        if not member.name.startswith("indexes/") or member.name.endswith(f"/{stand_ins.NAME}"):
-            continue
-        if member.name.endswith(_SUFFIXES) and member.stored:
-            region = Region(path, name=member.name, start=member.start, size=member.size)
-            parts.append((SortedLines(region, member.size), region))
-        elif member.name.endswith(_SUFFIXES):
-            plain = tempfile.TemporaryFile()  # noqa: SIM115 - the Index closes it
-            try:
-                extract(path, member, plain)
-            except BaseException:
-                plain.close()
-                raise
-            parts.append(_open_file(plain, member.name))
-        elif member.name.endswith(".cdx.gz"):
-            with tempfile.TemporaryFile() as packed:
-                extract(path, member, packed)
-                packed.seek(0)
-                parts.append(_unpacked(packed))
+    with zipfile.ZipFile(path) as package:
+        for member in wanted:
+            if member.name.endswith(_SUFFIXES) and member.stored:
+                region = FileSource(path, name=member.name, start=member.start, size=member.size)
+                parts.append((SortedLines(region, member.size), region))
+            elif member.name.endswith(_SUFFIXES):
+                plain = tempfile.TemporaryFile()  # noqa: SIM115 - the Index closes it
+                try:
+                    extract(package, member, plain)
+                except BaseException:
+                    plain.close()
+                    raise
+                parts.append(_open_file(plain, member.name))
+            elif member.name.endswith(".cdx.gz"):
+                with tempfile.TemporaryFile() as packed:
+                    extract(package, member, packed)
+                    packed.seek(0)
+                    parts.append(_unpacked(packed))
     return Index(parts) if parts else None
 
 

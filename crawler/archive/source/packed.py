@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import struct
 import tempfile
 import zipfile
 import zlib
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import IO
 
 from crawler.archive.warc.source import FileSource
@@ -23,31 +24,16 @@ _LOCAL_MAGIC = b"PK\x03\x04"
 class Member:
     """Where the bytes of a member lie."""
 
+    entry: zipfile.ZipInfo
+    """What the directory of the ZIP says of it."""
     name: str
     """Path inside the package."""
+    local_name: bytes
+    """The same in its local header, as it stands there."""
     start: int
     size: int
     stored: bool
     """Whether they are there as they are; else deflated."""
-
-
-class Region:
-    """A part of a file, read at positions from its own beginning."""
-
-    def __init__(self, path: Path, *, name: str, start: int, size: int) -> None:
-        self.name = name
-        self.size = size
-        self._file = FileSource(path)
-        self._start = start
-
-    def read(self, offset: int, length: int) -> bytes:
-        """Up to ``length`` bytes from ``offset``; fewer only at the end of the region."""
-        length = min(length, self.size - offset)
-        return self._file.read(self._start + offset, length) if length > 0 else b""
-
-    def close(self) -> None:
-        """Give the file back."""
-        self._file.close()
 
 
 def members(path: Path) -> tuple[Member, ...]:
@@ -61,43 +47,49 @@ def members(path: Path) -> tuple[Member, ...]:
             entries = package.infolist()
     except zipfile.BadZipFile as error:
         raise CorruptRecord(path.name, 0, f"no WACZ: {error}") from error
-    found = []
     with FileSource(path) as file:
-        for entry in entries:
-            header = file.read(entry.header_offset, _LOCAL_HEADER)
-            if header[:4] != _LOCAL_MAGIC or len(header) < _LOCAL_HEADER:
-                raise CorruptRecord(path.name, entry.header_offset, "no member begins here")
-            name, extra = (int.from_bytes(header[at : at + 2], "little") for at in (26, 28))
-            found.append(
-                Member(
-                    name=entry.filename,
-                    start=entry.header_offset + _LOCAL_HEADER + name + extra,
-                    size=entry.compress_size,
-                    stored=entry.compress_type == zipfile.ZIP_STORED,
-                )
-            )
-    return tuple(found)
+        return tuple(place(file, entry) for entry in entries)
 
 
-def extract(path: Path, member: Member, target: IO[bytes]) -> None:
+def place(file: FileSource, entry: zipfile.ZipInfo) -> Member:
+    """Where a member lies.
+
+    :param file: the ZIP file.
+    :param entry: what its directory says of the member.
+    :raises CorruptRecord: when no member begins there.
+    """
+    header = file.read(entry.header_offset, _LOCAL_HEADER)
+    if header[:4] != _LOCAL_MAGIC or len(header) < _LOCAL_HEADER:
+        raise CorruptRecord(file.name, entry.header_offset, "no member begins here")
+    name, extra = (int.from_bytes(header[at : at + 2], "little") for at in (26, 28))
+    return Member(
+        entry=entry,
+        name=entry.filename,
+        local_name=file.read(entry.header_offset + _LOCAL_HEADER, name),
+        start=entry.header_offset + _LOCAL_HEADER + name + extra,
+        size=entry.compress_size,
+        stored=entry.compress_type == zipfile.ZIP_STORED,
+    )
+
+
+def extract(package: zipfile.ZipFile, member: Member, target: IO[bytes]) -> None:
     """Write what a member holds to a file, at most the bytes that the directory states.
 
     :raises CorruptRecord: it cannot be unpacked, or is larger than the disk has room for.
     """
+    name, size = PurePath(package.filename or "").name, member.entry.file_size
+    if size > shutil.disk_usage(tempfile.gettempdir()).free // 2:
+        says = f"{member.name}: {size} bytes are too many to unpack"
+        raise CorruptRecord(name, member.start, says)
     try:
-        with zipfile.ZipFile(path) as package:
-            entry = package.getinfo(member.name)
-            if entry.file_size > shutil.disk_usage(tempfile.gettempdir()).free // 2:
-                says = f"{member.name}: {entry.file_size} bytes are too many to unpack"
-                raise CorruptRecord(path.name, member.start, says)
-            with package.open(entry) as held:
-                shutil.copyfileobj(held, target, _PIECE)
+        with package.open(member.entry) as held:
+            shutil.copyfileobj(held, target, _PIECE)
         target.flush()
     except (
-        zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError,
+        zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError,
     ) as error:  # fmt: skip
         says = f"{member.name} cannot be unpacked: {error}"
-        raise CorruptRecord(path.name, member.start, says) from error
+        raise CorruptRecord(name, member.start, says) from error
 
 
 def basename(member: Member) -> str:

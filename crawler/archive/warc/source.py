@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from crawler.errors import CorruptRecord
@@ -15,35 +15,40 @@ _VERSION = re.compile(rb"WARC/(?:1\.[01]|0\.1[78])[ \t]*\r?\n")
 
 
 class FileSource:
-    """A file on disk, read at positions."""
+    """A file on disk, or a stretch of one, read at positions.
 
-    def __init__(self, path: Path) -> None:
-        self.name = path.name
+    :param name: what messages call it; the name of the file when it is left out.
+    :param start: where in the file the stretch begins.
+    :param size: bytes of the stretch; None for all to the end of the file, also of a growing one.
+    """
+
+    def __init__(
+        self, path: Path, *, name: str | None = None, start: int = 0, size: int | None = None
+    ) -> None:
+        self.name = path.name if name is None else name
+        self.size = sys.maxsize - start if size is None else size
+        self._start = start
         self._handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
 
     def read(self, offset: int, length: int) -> bytes:
-        """Up to ``length`` bytes from ``offset``; fewer only at the end of the file."""
-        data = os.pread(self._handle, length, offset)
+        """Up to ``length`` bytes from ``offset``; fewer only at the end of the stretch."""
+        length, at = max(min(length, self.size - offset), 0), self._start + offset
+        data = os.pread(self._handle, length, at)
         while data and len(data) < length:
-            more = os.pread(self._handle, length - len(data), offset + len(data))
+            more = os.pread(self._handle, length - len(data), at + len(data))
             if not more:
                 break
             data += more
         return data
 
     def close(self) -> None:
-        """Give the file back."""
+        """Close the file."""
         os.close(self._handle)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 
