@@ -1,62 +1,32 @@
-"""The fields of a record header, held against WARC 1.1 section 5 (items W1–W18, R1–R10)."""
+"""The named fields of a record header as a table, and a header held against it.
+
+WARC 1.1 section 5, items W1 to W18 and R1 to R10: which record types must and may have a field,
+whether it may be repeated, and what its value must look like.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from ipaddress import ip_address
+from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.audit.header import Header, Note
+if TYPE_CHECKING:
+    from crawler.audit.header import Header
+
+Note = Callable[[str, str], None]
+"""Takes the code of a defect and a sentence about it."""
 
 _DATE = re.compile(
     r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?Z)?)?)?"
 )
 _OFFSET = re.compile(r"[0-9T:.-]+(?:[+-][0-9]{2}:?[0-9]{2})?")
 _ID = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]+>")
-_UUID = re.compile(r"<urn:uuid:[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}>")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-;=?-~]+")
 _LAX = re.compile(r"""["\\^`{}|]|%(?![0-9A-Fa-f]{2})""")
 _BRACKETS = re.compile(r"[^:/]+://[^/?#]*[/?#][^\[\]]*[\[\]]")
-_TYPES = frozenset(
-    [
-        "warcinfo",
-        "response",
-        "resource",
-        "request",
-        "metadata",
-        "revisit",
-        "conversion",
-        "continuation",
-    ]
-)
-_WITH_TARGET = frozenset(
-    ["response", "resource", "request", "revisit", "conversion", "continuation"]
-)
-_ONLY_ON = {
-    "warc-refers-to": {"metadata", "revisit", "conversion"},
-    "warc-refers-to-target-uri": {"revisit"},
-    "warc-refers-to-date": {"revisit"},
-    "warc-filename": {"warcinfo"},
-    "warc-segment-origin-id": {"continuation"},
-    "warc-segment-total-length": {"continuation"},
-}
-_NOT_ON = {
-    "warc-concurrent-to": {"warcinfo", "conversion", "continuation"},
-    "warc-ip-address": {"warcinfo", "conversion", "continuation"},
-    "warc-target-uri": {"warcinfo"},
-    "warc-warcinfo-id": {"warcinfo"},
-    "warc-payload-digest": {"warcinfo", "metadata"},
-}
-_MISPLACED = {
-    kind: frozenset(
-        [name for name, kinds in _ONLY_ON.items() if kind not in kinds]
-        + [name for name, kinds in _NOT_ON.items() if kind in kinds]
-    )
-    for kind in _TYPES
-}
-_REASONS = ("length", "time", "disconnect", "unspecified")
-_REFERENCES = ("warc-refers-to", "warc-warcinfo-id", "warc-segment-origin-id")
 _EXPECTED_TYPE = {
     "response": "application/http;msgtype=response",
     "request": "application/http;msgtype=request",
@@ -64,91 +34,28 @@ _EXPECTED_TYPE = {
 }
 
 
-def check(header: Header, note: Note) -> None:
-    """Hold the fields against the sections that define them."""
-    _mandatory(header, note)
-    _date(header, note)
-    _type(header, note)
-    _target(header, note)
-    _content_type(header, note)
-    _address(header, note)
-    _references(header, note)
-    reason = header.fields.get("warc-truncated")
-    if reason is not None and reason not in _REASONS:
-        note("warc.truncated-reason", f"WARC-Truncated is {reason!r}")
-    if header.type == "revisit":
-        _revisit(header, note)
-    if "warc-segment-number" in header.fields or header.type == "continuation":
-        _segment(header, note)
+_Value = Callable[[str, str, str], str | None]
+"""A value, the version and the type of its record -> code of what is wrong with it."""
 
 
-def _date(header: Header, note: Note) -> None:
-    date = header.fields.get("warc-date")
-    if date is not None and (code := _date_defect(date, header.version)):
-        note(code, f"WARC-Date is {date!r}")
+def _like(pattern: str, code: str) -> _Value:
+    matches = re.compile(pattern).fullmatch
+    return lambda value, version, kind: None if matches(value) else code
 
 
-def _type(header: Header, note: Note) -> None:
-    """Section 5.5, and which fields each type may have."""
-    kind, fields = header.type, header.fields
-    if kind not in _TYPES:
-        if kind:
-            note("warc.type-unknown", f"WARC-Type is {kind!r}")
-        return
-    if not _MISPLACED[kind].isdisjoint(fields):
-        for name in sorted(_MISPLACED[kind].intersection(fields)):
-            note("warc.field-misplaced", f"{name} on a {kind} record")
-
-
-def _references(header: Header, note: Note) -> None:
-    """Fields that name records; IIPC recommendations 9 and 10."""
-    fields = header.fields
-    for name in _REFERENCES:
-        if name in fields and not _is_reference(fields[name]):
-            note("warc.reference-malformed", f"{name} is {fields[name][:80]!r}")
-    for named in header.concurrent:
-        if not _is_reference(named):
-            note("warc.reference-malformed", f"warc-concurrent-to is {named[:80]!r}")
-    if header.type == "warcinfo":
-        if "warc-filename" not in fields:
-            note("warc.filename-missing", "the warcinfo record has no WARC-Filename")
-    elif "warc-warcinfo-id" not in fields:
-        note("warc.warcinfo-id-missing", "the record has no WARC-Warcinfo-ID")
+def _type(value: str, version: str, kind: str) -> str | None:
+    if kind in _TYPES:
+        return None
+    return "warc.type-unknown" if kind else "warc.type-missing"
 
 
 @lru_cache(1024)
-def _is_reference(text: str) -> bool:
-    return _ID.fullmatch(text) is not None
-
-
-def _mandatory(header: Header, note: Note) -> None:
-    """Sections 5.2 to 5.5: the four fields of every record."""
-    fields = header.fields
-    record_id = fields.get("warc-record-id")
-    if record_id is None:
-        note("warc.record-id-missing", "the record has no WARC-Record-ID")
-    elif not _UUID.fullmatch(record_id) and (
-        not _ID.fullmatch(record_id) or record_id.lower().startswith("<urn:uuid:")
-    ):
-        note("warc.record-id-malformed", f"WARC-Record-ID is {record_id[:80]!r}")
-    if "content-length" not in fields:
-        note("warc.content-length-missing", "the record has no Content-Length")
-    elif header.length is None:
-        says = f"Content-Length is {fields['content-length'][:40]!r}"
-        note("warc.content-length-malformed", says)
-    if "warc-date" not in fields:
-        note("warc.date-missing", "the record has no WARC-Date")
-    if not header.type:
-        note("warc.type-missing", "the record has no WARC-Type")
-
-
-@lru_cache(1024)
-def _date_defect(date: str, version: str) -> str | None:
-    if not _DATE.fullmatch(date):
-        return "warc.date-not-utc" if _OFFSET.fullmatch(date) else "warc.date-malformed"
-    if version == "WARC/1.0" and len(date) != 20:
-        return "warc.date-too-precise" if "." in date else "warc.date-malformed"
-    parts = date.rstrip("Z").partition(".")[0]
+def _date(value: str, version: str, kind: str) -> str | None:
+    if not _DATE.fullmatch(value):
+        return "warc.date-not-utc" if _OFFSET.fullmatch(value) else "warc.date-malformed"
+    if version == "WARC/1.0" and len(value) != 20:
+        return "warc.date-too-precise" if "." in value else "warc.date-malformed"
+    parts = value.rstrip("Z").partition(".")[0]
     try:
         datetime.fromisoformat((parts + "-01-01"[len(parts) - 4 :])[:19])
     except ValueError:
@@ -156,97 +63,178 @@ def _date_defect(date: str, version: str) -> str | None:
     return None
 
 
-def _target(header: Header, note: Note) -> None:
+@lru_cache(1024)
+def _target(value: str, version: str, kind: str) -> str | None:
     """Section 5.14, RFC 3986."""
-    uri = header.fields.get("warc-target-uri")
-    if uri is None:
-        if header.type in _WITH_TARGET:
-            note("warc.target-uri-missing", f"a {header.type} record without WARC-Target-URI")
-        return
-    defect = _uri_defect(uri)
-    if defect == "warc.target-uri-brackets" and header.version == "WARC/1.0":
-        defect = _uri_defect(uri[1:-1])  # the grammar of WARC 1.0 has the brackets
-    if defect is not None:
-        note(defect, f"WARC-Target-URI is {uri[:200]!r}")
+    if value[:1] == "<" and value[-1:] == ">":
+        if version != "WARC/1.0":
+            return "warc.target-uri-brackets"
+        value = value[1:-1]  # the grammar of WARC 1.0 has the brackets
+    if not _URI.fullmatch(value):
+        return "warc.target-uri-malformed"
+    lax = _LAX.search(value) or _BRACKETS.match(value)  # brackets belong to IPv6 hosts only
+    return "warc.target-uri-lax" if lax else None
 
 
 @lru_cache(1024)
-def _uri_defect(uri: str) -> str | None:
-    if uri[:1] == "<" and uri[-1:] == ">":
-        return "warc.target-uri-brackets"
-    if not _URI.fullmatch(uri):
-        return "warc.target-uri-malformed"
-    lax = _LAX.search(uri) or _BRACKETS.match(uri)  # brackets belong to IPv6 hosts only
-    return "warc.target-uri-lax" if lax else None
+def _address(value: str, version: str, kind: str) -> str | None:
+    """Section 5.10, RFC 5952."""
+    try:
+        return None if str(ip_address(value)) == value else "warc.ip-address-form"
+    except ValueError:
+        return "warc.ip-address-malformed"
+
+
+def _segment(value: str, version: str, kind: str) -> str | None:
+    """Section 7."""
+    is_number = value.isascii() and value.isdigit()
+    fits = is_number and (int(value[:9]) >= 2) == (kind == "continuation")
+    return None if fits else "warc.segment-malformed"
+
+
+# -- the table ----------------------------------------------------------------------------------
+
+
+def _types(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_TYPES = _types("warcinfo response resource request metadata revisit conversion continuation")
+_EVERY = _TYPES | {""}
+"""The empty string stands for a type that the standard does not know."""
+_INFO, _REVISIT, _CONTINUED = _types("warcinfo"), _types("revisit"), _types("continuation")
+_EXCHANGED = _types("response resource request metadata revisit")
+_REFERRING = _types("metadata revisit conversion")
+_NO_INFO = _EVERY - _INFO
+_TARGETED = _TYPES - {"warcinfo", "metadata"}
+_LENGTH = _like("[0-9]{1,15}", "warc.content-length-malformed")
+_REASON = _like("length|time|disconnect|unspecified", "warc.truncated-reason")
+_REFERENCE = _like(_ID.pattern, "warc.reference-malformed")
+_RECORD_ID = _like(
+    r"<urn:uuid:[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}>"
+    rf"|(?!(?i:<urn:uuid:)){_ID.pattern}",
+    "warc.record-id-malformed",
+)
+_UNREFERRED = "warc.revisit-reference-missing"
+_UNSEGMENTED = "warc.segment-malformed"
+
+
+class _Field(NamedTuple):
+    name: str
+    missing: str = ""
+    """Code for a record that must have the field and has it not."""
+    must: frozenset[str] = _EVERY
+    """Record types that must have it, where ``missing`` is set."""
+    may: frozenset[str] = _EVERY
+    """Record types that may have it; of unknown types, all may."""
+    value: _Value | None = None
+    once: bool = True
+
+
+_TABLE = (
+    _Field("WARC-Record-ID", "warc.record-id-missing", value=_RECORD_ID),
+    _Field("Content-Length", "warc.content-length-missing", value=_LENGTH),
+    _Field("WARC-Date", "warc.date-missing", value=_date),
+    _Field("WARC-Type", "warc.type-missing", value=_type),
+    _Field("Content-Type"),
+    _Field("WARC-Concurrent-To", may=_EXCHANGED, once=False),
+    _Field("WARC-Block-Digest"),
+    _Field("WARC-Payload-Digest", may=_EVERY - {"warcinfo", "metadata"}),
+    _Field("WARC-IP-Address", may=_EXCHANGED, value=_address),
+    _Field("WARC-Refers-To", _UNREFERRED, _REVISIT, _REFERRING, _REFERENCE),
+    _Field("WARC-Refers-To-Target-URI", _UNREFERRED, _REVISIT, _REVISIT),
+    _Field("WARC-Refers-To-Date", _UNREFERRED, _REVISIT, _REVISIT),
+    _Field("WARC-Target-URI", "warc.target-uri-missing", _TARGETED, _NO_INFO, _target),
+    _Field("WARC-Truncated", value=_REASON),
+    _Field("WARC-Warcinfo-ID", "warc.warcinfo-id-missing", _NO_INFO, _NO_INFO, _REFERENCE),
+    _Field("WARC-Filename", "warc.filename-missing", _INFO, _INFO),
+    _Field("WARC-Profile", "warc.profile-missing", _REVISIT),
+    _Field("WARC-Identified-Payload-Type"),
+    _Field("WARC-Segment-Number", _UNSEGMENTED, _CONTINUED, value=_segment),
+    _Field("WARC-Segment-Origin-ID", _UNSEGMENTED, _CONTINUED, _CONTINUED, _REFERENCE),
+    _Field("WARC-Segment-Total-Length", may=_CONTINUED),
+    _Field("WARC-Protocol", once=False),
+    _Field("WARC-Cipher-Suite", once=False),
+)
+KEYS = {field.name: field.name.lower() for field in _TABLE}
+"""The known fields as nearly all writers spell them, and the keys they are looked up by."""
+ONCE = frozenset(KEYS[field.name] for field in _TABLE if field.once)
+"""Keys of the fields that may occur once."""
+_KNOWN = frozenset(KEYS.values())
+
+
+@lru_cache(256)
+def _of_these(
+    kind: str, keys: tuple[str, ...]
+) -> tuple[list[tuple[str, str]], list[tuple[str, str, _Value]]]:
+    """What the table says of records of one type that have the same known fields.
+
+    :returns: code and sentence of what is wrong whatever the values are; then key, name and check
+        of the values.
+    """
+    there = [field for field in _TABLE if KEYS[field.name] in keys]
+    missing: dict[str, list[str]] = {}
+    for field in _TABLE:
+        if field.missing and kind in field.must and field not in there:
+            missing.setdefault(field.missing, []).append(field.name)
+    wrong = [(code, f"the record has no {', '.join(names)}") for code, names in missing.items()]
+    misplaced = [field.name for field in there if kind and kind not in field.may]
+    wrong += [("warc.field-misplaced", f"{name} on a {kind} record") for name in misplaced]
+    return wrong, [(KEYS[field.name], field.name, field.value) for field in there if field.value]
+
+
+def check(header: Header, note: Note) -> None:
+    """Hold a header against the table, and against what is demanded of one type or content."""
+    kind, fields = header.type, header.fields
+    keys = tuple(filter(_KNOWN.__contains__, fields))
+    wrong, values = _of_these(kind if kind in _TYPES else "", keys)
+    for code, says in wrong:
+        note(code, says)
+    for key, name, defect in values:
+        if found := defect(fields[key], header.version, kind):
+            note(found, f"{name} is {fields[key][:200]!r}")
+    for value in header.concurrent:
+        if not _ID.fullmatch(value):
+            note("warc.reference-malformed", f"WARC-Concurrent-To is {value[:200]!r}")
+    _content_type(header, note)
+    if kind == "response" and "warc-ip-address" not in fields and header.is_web:
+        note("warc.ip-address-missing", "the response has no WARC-IP-Address")
+    if kind == "revisit":
+        _revisit(header, note)
 
 
 def _content_type(header: Header, note: Note) -> None:
     """Section 5.6: the type of the block, whatever the type of the payload."""
-    kind, length = header.type, header.length
-    stated = header.fields.get("content-type")
+    kind, stated = header.type, header.fields.get("content-type")
+    expected = _EXPECTED_TYPE.get(kind)
     if stated is None:
-        if length:
+        if header.length:
             note("warc.content-type-missing", "the record has a block and no Content-Type")
         return
-    if stated == _EXPECTED_TYPE.get(kind):
+    if stated == expected:
         return
     folded = stated.lower().replace(" ", "").replace('"', "")
-    is_web = (header.uri or "").lower().startswith(("http:", "https:"))
-    if kind == "resource" and is_web and folded.startswith("application/http"):
-        note("warc.content-type-wrong", "a resource record whose block is called application/http")
-    elif kind in _EXPECTED_TYPE and is_web and length:
-        if not folded.startswith(_EXPECTED_TYPE[kind]):
-            note("warc.content-type-wrong", f"Content-Type of a {kind} is {stated[:80]!r}")
-    elif kind == "warcinfo" and not folded.startswith("application/warc-fields"):
-        note("warc.content-type-wrong", f"Content-Type of warcinfo is {stated[:80]!r}")
-    elif kind == "response" and (header.uri or "").startswith("dns:") and folded != "text/dns":
-        note("warc.content-type-wrong", f"Content-Type of a DNS answer is {stated[:80]!r}")
-
-
-def _address(header: Header, note: Note) -> None:
-    """Section 5.10."""
-    text = header.fields.get("warc-ip-address")
-    if text is None:
-        if header.type == "response" and (header.uri or "").lower().startswith("http"):
-            note("warc.ip-address-missing", "the response has no WARC-IP-Address")
-        return
-    canonical = _canonical_address(text)
-    if canonical is None:
-        note("warc.ip-address-malformed", f"WARC-IP-Address is {text[:60]!r}")
-    elif canonical != text:
-        note("warc.ip-address-form", f"WARC-IP-Address is {text!r}, in RFC 5952 {canonical!r}")
-
-
-@lru_cache(1024)
-def _canonical_address(text: str) -> str | None:
-    try:
-        return str(ip_address(text))
-    except ValueError:
-        return None
+    if expected is not None and header.is_web and header.length:
+        wrong = not folded.startswith(expected)
+    elif kind == "resource":
+        wrong = header.is_web and folded.startswith("application/http")
+    elif kind == "warcinfo":
+        wrong = not folded.startswith("application/warc-fields")
+    else:
+        is_dns = kind == "response" and (header.uri or "").startswith("dns:")
+        wrong = is_dns and folded != "text/dns"
+    if wrong:
+        note("warc.content-type-wrong", f"Content-Type of a {kind} is {stated[:80]!r}")
 
 
 def _revisit(header: Header, note: Note) -> None:
-    """Sections 5.18 and 6.7."""
-    fields = header.fields
-    if "warc-profile" not in fields:
-        note("warc.profile-missing", "a revisit without WARC-Profile")
-    elif header.profile is None:
-        note("warc.profile-unknown", f"WARC-Profile is {fields['warc-profile'][:100]!r}")
-    elif header.profile == "identical-payload-digest" and "warc-payload-digest" not in fields:
+    """Section 6.7."""
+    profile = header.fields.get("warc-profile")
+    if profile is not None and header.profile is None:
+        note("warc.profile-unknown", f"WARC-Profile is {profile[:200]!r}")
+    elif (
+        header.profile == "identical-payload-digest" and "warc-payload-digest" not in header.fields
+    ):
         note("warc.revisit-digest-missing", "an identical-payload revisit without payload digest")
-    names = ("warc-refers-to", "warc-refers-to-target-uri", "warc-refers-to-date")
-    if missing := [name for name in names if name not in fields]:
-        note("warc.revisit-reference-missing", f"a revisit without {', '.join(missing)}")
     if header.length == 0:
         note("warc.revisit-head-missing", "a revisit without the head of the response")
-
-
-def _segment(header: Header, note: Note) -> None:
-    """Section 7."""
-    number = header.fields.get("warc-segment-number", "")
-    continues = header.type == "continuation"
-    if not (number.isascii() and number.isdigit()) or (int(number[:9]) < 2) == continues:
-        says = f"WARC-Segment-Number of a {header.type or 'record'} is {number!r}"
-        note("warc.segment-malformed", says)
-    elif continues and "warc-segment-origin-id" not in header.fields:
-        note("warc.segment-malformed", "a continuation without WARC-Segment-Origin-ID")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-Note = Callable[[str, str], None]
-"""Told the code of a defect and a sentence about it."""
+from crawler.audit.fields import KEYS, ONCE, Note
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VERSIONS = ("WARC/1.0", "WARC/1.1")
@@ -15,56 +13,6 @@ _PROFILES = re.compile(
     r"http://netpreserve\.org/warc/1\.[01]/revisit/(identical-payload-digest|server-not-modified)"
 )
 _HTTP_TYPES = ("response", "request", "revisit")
-ONCE = frozenset(
-    [
-        "warc-record-id",
-        "content-length",
-        "warc-date",
-        "warc-type",
-        "content-type",
-        "warc-block-digest",
-        "warc-payload-digest",
-        "warc-ip-address",
-        "warc-refers-to",
-        "warc-refers-to-target-uri",
-        "warc-refers-to-date",
-        "warc-target-uri",
-        "warc-truncated",
-        "warc-warcinfo-id",
-        "warc-filename",
-        "warc-profile",
-        "warc-identified-payload-type",
-        "warc-segment-number",
-        "warc-segment-origin-id",
-        "warc-segment-total-length",
-    ]
-)
-_KNOWN = {
-    name: name.lower()
-    for name in [
-        "WARC-Type",
-        "WARC-Record-ID",
-        "WARC-Date",
-        "WARC-Target-URI",
-        "WARC-IP-Address",
-        "WARC-Warcinfo-ID",
-        "WARC-Payload-Digest",
-        "WARC-Block-Digest",
-        "WARC-Concurrent-To",
-        "WARC-Protocol",
-        "WARC-Cipher-Suite",
-        "WARC-Profile",
-        "WARC-Refers-To",
-        "WARC-Refers-To-Target-URI",
-        "WARC-Refers-To-Date",
-        "WARC-Filename",
-        "WARC-Truncated",
-        "WARC-Identified-Payload-Type",
-        "Content-Type",
-        "Content-Length",
-    ]
-}
-"""As nearly everybody writes them, so that one look-up spares the rest."""
 
 
 class Header:
@@ -77,7 +25,7 @@ class Header:
         self.version = version
         self.fields = fields
         self.concurrent = concurrent
-        """Values of every ``WARC-Concurrent-To``."""
+        """Values of all ``WARC-Concurrent-To``."""
         self.type = get("warc-type", "").lower()
         """Empty when there is none."""
         self.id = get("warc-record-id")
@@ -89,13 +37,15 @@ class Header:
         text = get("content-length", "")
         self.length = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
         """``Content-Length``, None when it is missing or no number."""
-        self.is_http = self.type in _HTTP_TYPES and self._has_http(get("content-type"))
+        stated = get("content-type")
+        calls = self.is_web if stated is None else stated[:16].lower() == "application/http"
+        self.is_http = calls and self.type in _HTTP_TYPES
         """Whether the block should be an HTTP message."""
 
-    def _has_http(self, stated: str | None) -> bool:
-        if stated is None:
-            return self.uri is not None and self.uri[:4].lower() == "http"
-        return stated[:16].lower() == "application/http"
+    @property
+    def is_web(self) -> bool:
+        """Whether ``WARC-Target-URI`` is an address of the web."""
+        return (self.uri or "")[:6].lower().startswith(("http:", "https:"))
 
     @property
     def profile(self) -> str | None:
@@ -131,10 +81,10 @@ def _lines(lines: list[str], note: Note) -> tuple[dict[str, str], list[str]]:
     key = ""
     for line in lines[1:-2]:
         name, colon, value = line.partition(":")
-        known = _KNOWN.get(name) if colon else None
+        known = KEYS.get(name) if colon else None
         if known is None:
             if line[:1] in (" ", "\t"):
-                note("warc.field-folded", f"{key or 'a line'} goes on in {line[:60]!r}")
+                note("warc.field-folded", f"{key or 'a line'} continues in {line[:60]!r}")
                 if key in fields:
                     fields[key] += " " + line.strip()
                 continue
