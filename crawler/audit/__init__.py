@@ -1,22 +1,20 @@
-"""The strict validator: WARC, WACZ and collections, ours and other people's.
+"""The strict validator: WARC, WACZ and collections, ours and those of other programs.
 
 =============  ===================================================================
 module         owns
 =============  ===================================================================
-codes          the catalogue of defects
-findings       one defect, and the bounded pile of them; reporting: adding to it
+codes          the catalogue of defects; findings: defects found, and their tally
 packages       what a name stands for; parts: its files, whole or in a ZIP
 members        where records begin and end, damage included; content: of a member
-visiting       what such a walk tells of
-header         a record header taken apart; fields: held against the standard
+records        each record, and the facts it leaves
+header         a record header taken apart; fields: the table it is held against
 digests        labelled digests; http: the message in a block
-records        one record after the other; rows: the facts they leave
-facts          those facts, in a scratch database
-events         capture events, ids; revisits: revisits and their originals
-index          CDXJ; pages: page lists; manifest: datapackage.json; wacz: the rest
+facts          what records and lines say, in a scratch database
+events         records against records: capture events, ids, revisits
+index          CDXJ; pages: page lists; manifest: datapackage.json; derived: the rest
 articles       article lines; provenance: what they come from
-ledger         the ledger against all of these
-scan           ranges that processes take; pool: the processes
+ledger         the ledger against all of these; borrowed: records of another archive
+scan           ranges of files that processes take
 auditing       the audit as a whole; report: how it is shown
 =============  ===================================================================
 """

@@ -1,4 +1,4 @@
-"""Article lines, one by one: strict, canonical, and with the ``versionId`` of their content."""
+"""Article lines: strict, canonical, and with the ``versionId`` of their content."""
 
 from __future__ import annotations
 
@@ -6,88 +6,46 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from crawler.article import Article, article_from, line
 from crawler.article.body import html_of, text_of
 from crawler.article.build import EXTRACTOR
 from crawler.article.record import ID_PATTERN, VERSION_ID_PATTERN, ZONED_PATTERN
 from crawler.article.versions import content_text, version_id
-from crawler.audit.codes import severity
-from crawler.audit.findings import Finding, Tally
+from crawler.audit.facts import LineRow, PageRow
+from crawler.audit.findings import Reporter, Tally
 from crawler.audit.parts import Part
-
-LARGEST_LINE = 64 << 20
 
 _ID = re.compile(ID_PATTERN)
 _VERSION_ID = re.compile(VERSION_ID_PATTERN)
 _ZONED = re.compile(ZONED_PATTERN)
 
 
-class LineRow(NamedTuple):
-    """One article line."""
-
-    file: str
-    offset: int
-    article: str
-    version: int
-    version_id: str
-    previous: str | None
-    record_id: str
-    day: str
-    url: str
-    captured: str
-
-
-class PageRow(NamedTuple):
-    """One capture that an article line comes from."""
-
-    file: str
-    offset: int
-    article: str
-    warc_file: str
-    warc_offset: int
-    length: int
-    record_id: str
-    digest: str
-    date: str
-    url: str
-    status: int | None
-
-
 class ArticleLines:
     """Reads a range of the lines of one file.
 
-    :param version: of this program: what it reads out differently it also numbers differently,
-        so ``versionId`` is computed again only for lines of the same version.
+    :param version: of this program. Another version may extract other content and so give another
+        ``versionId``: it is computed again only for lines of this version.
     """
 
     def __init__(self, part: Part, *, version: str) -> None:
         self._part = part
         self._version = version
         self.tally = Tally()
+        self._reporter = Reporter(self.tally, ours=True)
         self.lines: list[LineRow] = []
         self.pages: list[PageRow] = []
 
     def read(self, start: int, stop: int) -> None:
         """Check the lines that begin from ``start`` on and before ``stop``."""
-        for offset, written in lines_of(self._part, start, stop):
+        for offset, written in self._part.lines(start, stop):
             if self._part.name.startswith("quarantine/"):
                 self._refused(offset, written)
             else:
                 self._article(offset, written)
 
     def _report(self, code: str, offset: int, article: str | None, says: str) -> None:
-        self.tally.add(
-            Finding(
-                code=code,
-                severity=severity(code, ours=True),
-                file=self._part.name,
-                offset=offset,
-                record=article,
-                says=says,
-            )
-        )
+        self._reporter.add(code, self._part.name, says, offset=offset, record=article)
 
     def _article(self, offset: int, written: bytes) -> None:
         if not written.endswith(b"\n"):
@@ -106,7 +64,8 @@ class ArticleLines:
         if not article.provenance:
             self._report("article.malformed", offset, article.id, "Article: no provenance")
             return
-        if self._computable(article):
+        extractor = article.extractor
+        if extractor.name == EXTRACTOR and extractor.version == self._version:
             self._content(offset, article)
         self._rows(offset, article)
 
@@ -120,13 +79,9 @@ class ArticleLines:
             "articleBodyHtml": (article.articleBodyHtml, html_of(article.blocks)),
             "dedupe.textSha256": (article.dedupe.textSha256, _text_key(article)),
         }
-        if wrong := [name for name, (told, again) in computed.items() if told != again]:
+        if wrong := [name for name, (stated, again) in computed.items() if stated != again]:
             says = f"{', '.join(wrong)}: not what its blocks say"
             self._report("article.body-differs", offset, article.id, says)
-
-    def _computable(self, article: Article) -> bool:
-        extractor = article.extractor
-        return extractor.name == EXTRACTOR and extractor.version == self._version
 
     def _rows(self, offset: int, article: Article) -> None:
         first, name = article.provenance[0], self._part.name
@@ -136,64 +91,33 @@ class ArticleLines:
             self._report("article.day-wrong", offset, article.id, says)
         self.lines.append(
             LineRow(
-                name,
-                offset,
-                article.id,
-                article.version,
-                article.versionId,
-                article.previousVersion,
-                first.warcRecordId,
-                day,
-                article.url,
-                first.dateDownloaded,
+                file=name, offset=offset, article=article.id, version=article.version,
+                version_id=article.versionId, previous=article.previousVersion,
+                record_id=first.warcRecordId, day=day, url=article.url,
+                captured=first.dateDownloaded,
             )
-        )
+        )  # fmt: skip
         self.pages += [
             PageRow(
-                name,
-                offset,
-                article.id,
-                page.warcFile,
-                page.warcOffset,
-                page.warcLength,
-                page.warcRecordId,
-                page.payloadDigest,
-                page.dateDownloaded,
-                page.url,
-                page.httpStatus,
+                file=name, offset=offset, article=article.id, warc_file=page.warcFile,
+                warc_offset=page.warcOffset, length=page.warcLength, record_id=page.warcRecordId,
+                digest=page.payloadDigest, date=page.dateDownloaded, url=page.url,
+                status=page.httpStatus,
             )
             for page in article.provenance
-        ]
+        ]  # fmt: skip
 
     def _refused(self, offset: int, written: bytes) -> None:
         """A line of the quarantine: an article, and the problems it was refused for."""
         try:
             body = json.loads(written)
             problems, article = body["problems"], body["article"]
-            told = all(isinstance(problem["code"], str) for problem in problems)
-            if not (problems and told and written.endswith(b"\n")):
+            coded = all(isinstance(problem["code"], str) for problem in problems)
+            if not (problems and coded and written.endswith(b"\n")):
                 raise ValueError("no problems, or no line feed")
             article_from(json.dumps(article))
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             self._report("quarantine.malformed", offset, None, f"{error}"[:300])
-
-
-def lines_of(part: Part, start: int, stop: int) -> Iterator[tuple[int, bytes]]:
-    """Offset and bytes, line feed included, of the lines that begin from ``start`` to ``stop``.
-
-    A line longer than :data:`LARGEST_LINE` comes in pieces, which no record is.
-    """
-    with part.open() as stream:
-        offset = start
-        if start:
-            stream.seek(start - 1)
-            offset = start - 1 + len(stream.readline())
-        while offset < stop:
-            written = stream.readline(LARGEST_LINE)
-            if not written:
-                return
-            yield offset, written
-            offset += len(written)
 
 
 def malformed(article: Article) -> Iterator[tuple[str, str]]:

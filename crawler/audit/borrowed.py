@@ -1,23 +1,20 @@
 """Collections crawled from an archive: their records lie in it, and are looked up there.
 
-Such a collection has no WARC files. The reports of its runs name the archive; it is audited as one
-more name, and the records that ledger, article lines and pages speak of are sought in it. Where an
-archive is not there, the ledger is taken at its word, and that is said.
+Such a collection has no WARC files. The reports of its runs name the archive. It is audited as a
+further name, and the records of ledger, article lines and pages are looked up in it. Where an
+archive is not there, the ledger is believed, and the audit says so.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
 from crawler.archive.collection.layout import Layout
 from crawler.archive.source.origin import origins_of
-from crawler.audit.facts import Facts
-from crawler.audit.ledger import DAMAGE, NAME, attach
-from crawler.audit.packages import Package
-from crawler.audit.reporting import Reporter
-from crawler.audit.rows import CaptureRow
+from crawler.audit.facts import CaptureRow
+from crawler.audit.ledger import DAMAGE, NAME, attach, detach, peek
+from crawler.audit.packages import Package, Subject
 
 _BORROWS = """
 SELECT EXISTS (SELECT 1 FROM ledger.captures)
@@ -32,7 +29,7 @@ WHERE NOT EXISTS (SELECT 1 FROM files f JOIN homes h ON h.home = f.package
 ORDER BY lf.name, l.offset
 """
 _UNKNOWN = (None,) * 5
-"""What a ledger does not tell of a capture: what a revisit refers to, and the line in the index."""
+"""What a ledger does not hold of a capture: what a revisit refers to, and the line in the index."""
 
 
 def origins(package: Package) -> list[Path]:
@@ -46,52 +43,38 @@ def origins(package: Package) -> list[Path]:
 
 
 def borrows(package: Package) -> bool:
-    """Whether a collection has captures, and never had a byte of a WARC file.
+    """Whether a collection has captures and never had a byte of a WARC file.
 
-    Told by its ledger, so also of one whose only run died before it could name its archive.
+    Its ledger says so, also of a collection whose only run died before it named its archive.
     """
     if package.kind != "collection" or package.warcs:
         return False
-    path = package.root / NAME
-    if not path.exists():
-        return False
-    db = sqlite3.connect(":memory:", uri=True)
-    try:
-        attach(db, path)
-        ((it_does,),) = db.execute(_BORROWS)
-        return bool(it_does)
-    except DAMAGE:
-        return False
-    finally:
-        db.close()
+    return peek(package.root / NAME, _BORROWS) == [(1,)]
 
 
-def believe(
-    facts: Facts, number: int, package: Package, reporter: Reporter, *, unread: Iterable[str]
-) -> None:
+def enter_unread(subject: Subject, *, unread: Iterable[str]) -> None:
     """Enter the captures that the ledger places in files that were not read, and say so.
 
     Lines and pages are then held against the ledger. What the archives that *were* read lack is
-    not entered, and is missed later.
+    not entered, and so is found to be missing.
 
     :param unread: why not, a clause for each archive that was not read to its end; empty when all
-        were, and nothing is to be believed.
+        were, and nothing is entered.
     """
-    reasons = sorted(unread)
+    reasons, facts, number = sorted(unread), subject.facts, subject.number
     if not reasons:
         return
     files: dict[str, list[CaptureRow]] = {}
     try:
-        attach(facts.db, package.root / NAME)
-        try:
-            for name, *row in facts.ask(_UNREAD, number):
-                files.setdefault(name, []).append(CaptureRow._make((*row, *_UNKNOWN)))
-        finally:
-            facts.db.execute("DETACH DATABASE ledger")
+        attach(facts.db, subject.package.root / NAME)
+        for name, *row in facts.ask(_UNREAD, number):
+            files.setdefault(name, []).append(CaptureRow._make((*row, *_UNKNOWN)))
     except DAMAGE:
         return  # as the check of the ledger will say
+    finally:
+        detach(facts.db)
     for name, rows in files.items():
-        facts.add_records(facts.add_file(number, name, ours=True), (), rows, {})
+        facts.add_records(facts.add_file(number, name), (), rows, {})
     count = sum(map(len, files.values()))
     says = f"{'; '.join(reasons)}: {count} captures were not checked, the ledger was believed"
-    reporter.add("collection.source-unread", NAME, says)
+    subject.reporter.add("collection.source-unread", NAME, says)

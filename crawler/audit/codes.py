@@ -1,23 +1,23 @@
-"""The catalogue of defects: for each code how grave it is, what it means, and whose clause it is.
+"""The catalogue of defects: for each code its severity, its meaning, and the clause it follows.
 
-A file of ours promises more than the standards demand, so some codes are errors there and
-warnings in other people's files; where wire-exact capture makes a server's lie look like a
-writer's defect, it is the other way round.
+Our files promise more than the standards demand, so some codes are errors there and warnings in
+files of other programs. One code is the other way round: our capture keeps a server's lie as it
+was sent, and in other files the same bytes are a defect of the writer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from crawler.audit.findings import Severity
+Severity = Literal["error", "warning"]
 
 
 class Rule(NamedTuple):
     """One kind of defect."""
 
     severity: Severity
-    """In files of anybody."""
+    """In files of other programs."""
     means: str
     """What is wrong, in a few words."""
     clause: str
@@ -26,15 +26,21 @@ class Rule(NamedTuple):
     """In files of this program, where it differs."""
 
 
-def _error(means: str, clause: str, *, ours: Severity | None = None) -> Rule:
-    return Rule("error", means, clause, ours)
+def _error(means: str, clause: str) -> Rule:
+    return Rule("error", means, clause)
 
 
-def _warning(means: str, clause: str, *, ours: Severity | None = None) -> Rule:
-    return Rule("warning", means, clause, ours)
+def _warning(means: str, clause: str) -> Rule:
+    return Rule("warning", means, clause)
 
 
-_FILES = {
+def _promise(means: str, clause: str) -> Rule:
+    """A warning in files of other programs, an error in ours."""
+    return Rule("warning", means, clause, ours="error")
+
+
+RULES: Mapping[str, Rule] = {
+    # Files and gzip members
     "warc.file-empty": _error("the file holds no byte", "R1"),
     "warc.truncated": _error("the file ends within a record", "WARC 4"),
     "warc.gzip-damaged": _error("a gzip member cannot be unpacked or fails its checksum", "R9"),
@@ -42,11 +48,10 @@ _FILES = {
     "warc.garbage": _error("bytes that are no record lie between records", "WARC 4"),
     "warc.member-holds-many": _error("one gzip member holds several records", "R9"),
     "warc.member-extra-bytes": _error("a gzip member holds more than its record", "R9"),
-    "warc.member-header": _warning("a gzip header unlike those of its file", "R9", ours="error"),
+    "warc.member-header": _promise("a gzip header unlike those of its file", "R9"),
     "warc.member-empty": _warning("a gzip member holds nothing", "R9"),
     "warc.file-name-form": _warning("the name is not Prefix-Timestamp-Serial-Host.warc.gz", "R8"),
-}
-_HEADERS = {
+    # Record headers
     "warc.version-wrong": _error("no WARC/1.0 or WARC/1.1 version line", "W1"),
     "warc.line-end": _error("a header line ends without CR LF", "W1"),
     "warc.header-unended": _error("no empty line ends the record header", "W1"),
@@ -69,7 +74,7 @@ _HEADERS = {
     "warc.date-too-precise": _error("WARC-Date with a fraction in a WARC/1.0 record", "W4"),
     "warc.type-missing": _error("no WARC-Type", "W3"),
     "warc.type-unknown": _warning("a WARC-Type that the standard does not know", "WARC 5.5"),
-    "warc.content-type-missing": _warning("a block without Content-Type", "R4", ours="error"),
+    "warc.content-type-missing": _promise("a block without Content-Type", "R4"),
     "warc.content-type-wrong": _error("Content-Type is not the block's", "W5 W14"),
     "warc.ip-address-malformed": _error("WARC-IP-Address is no IP address", "W8"),
     "warc.ip-address-form": _warning("an IPv6 address not written as RFC 5952 says", "R10"),
@@ -83,59 +88,45 @@ _HEADERS = {
     "warc.profile-missing": _error("a revisit without WARC-Profile", "W12"),
     "warc.profile-unknown": _warning("a WARC-Profile of neither WARC 1.0 nor 1.1", "W15 W16"),
     "warc.segment-malformed": _error("the fields of a segmented record do not fit", "W17"),
-    "warc.warcinfo-first-missing": _warning(
-        "the file does not begin with warcinfo", "R1", ours="error"
-    ),
+    "warc.warcinfo-first-missing": _promise("the file does not begin with warcinfo", "R1"),
     "warc.warcinfo-incomplete": _warning("warcinfo without software or format", "R1"),
-    "warc.warcinfo-id-missing": _warning(
-        "a record without WARC-Warcinfo-ID", "IIPC 9", ours="error"
-    ),
+    "warc.warcinfo-id-missing": _promise("a record without WARC-Warcinfo-ID", "IIPC 9"),
     "warc.filename-missing": _warning("warcinfo without WARC-Filename", "IIPC 10"),
     "warc.filename-differs": _warning("WARC-Filename is not the name of the file", "IIPC 3"),
     "warc.metadata-malformed": _warning("via, hopsFromSeed or fetchTimeMs cannot be read", "R7"),
-}
-_DIGESTS = {
+    # Digests
     "warc.digest-malformed": _error("a digest that is not algorithm:value", "W7"),
     "warc.digest-algorithm": _warning("a digest of an unknown algorithm, not checked", "W7"),
     "warc.digest-form": _warning("a digest in unusual case or coding", "R10"),
-    "warc.block-digest-missing": _warning("no WARC-Block-Digest", "W7", ours="error"),
+    "warc.block-digest-missing": _promise("no WARC-Block-Digest", "W7"),
     "warc.block-digest-wrong": _error("the block has another digest", "W7"),
-    "warc.payload-digest-missing": _warning("no WARC-Payload-Digest", "W7", ours="error"),
+    "warc.payload-digest-missing": _promise("no WARC-Payload-Digest", "W7"),
     "warc.payload-digest-wrong": _error("the payload has another digest", "W7"),
-    "warc.payload-digest-chunked": _warning(
-        "the payload digest is over the chunk framing", "W7", ours="error"
-    ),
-}
-_HTTP = {
+    "warc.payload-digest-chunked": _promise("the payload digest is over the chunk framing", "W7"),
+    # HTTP messages
     "http.not-http": _warning("a block that is called HTTP and is not", "R3"),
     "http.version": _warning("HTTP/2 or later in the start line; pywb cannot serve it", "R3"),
     "http.head-unended": _error("no empty line ends the HTTP head", "W11"),
     "http.not-chunked": _error("Transfer-Encoding says chunked, the body is not", "W7"),
     "http.chunks-torn": _error("the chunks break off without WARC-Truncated", "W11"),
     "http.chunks-followed": _warning("bytes follow the last chunk", "W7"),
-    "http.not-encoded": _error(
-        "Content-Encoding names a coding the body does not have", "W7", ours="warning"
+    "http.not-encoded": Rule(
+        "error", "Content-Encoding names a coding the body does not have", "W7", ours="warning"
     ),
     "http.body-short": _error("the body is shorter than its Content-Length, not truncated", "W11"),
     "http.body-long": _warning("the body is longer than its Content-Length", "W11"),
-}
-_EVENTS = {
+    # Capture events
     "warc.concurrent-to-unresolved": _error("WARC-Concurrent-To names a record that is gone", "W6"),
-    "warc.event-uri-differs": _warning(
-        "records of one capture event with two addresses", "W10", ours="error"
-    ),
+    "warc.event-uri-differs": _promise("records of one capture event with two addresses", "W10"),
     "warc.event-cut": _warning("what a recovery kept of a capture event", "design"),
     "warc.answer-missing": _warning("a request that no record answers", "R3"),
     "warc.event-date-differs": _error("records of one capture event with two dates", "W4"),
-    "warc.event-scattered": _warning(
-        "records of one capture event do not stand together", "W6", ours="error"
-    ),
+    "warc.event-scattered": _promise("records of one capture event do not stand together", "W6"),
     "warc.event-order": _error("an event not in the order answer, request, metadata", "design"),
-    "warc.event-incomplete": _warning("an answer without its metadata record", "R7", ours="error"),
-    "warc.request-missing": _warning("an answer without its request", "R3", ours="error"),
+    "warc.event-incomplete": _promise("an answer without its metadata record", "R7"),
+    "warc.request-missing": _promise("an answer without its request", "R3"),
     "warc.warcinfo-id-unresolved": _error("WARC-Warcinfo-ID names no warcinfo record", "W12"),
-}
-_REVISITS = {
+    # Revisits
     "warc.revisit-original-missing": _error("the original of a revisit is not there", "W15"),
     "warc.revisit-original-elsewhere": _warning(
         "the original is in another slice, as revisits/originals.jsonl says", "W15"
@@ -150,23 +141,20 @@ _REVISITS = {
     ),
     "warc.revisit-reference-missing": _warning("a revisit without Refers-To fields", "R6"),
     "warc.revisit-head-missing": _warning("a revisit without HTTP head", "R5"),
-}
-_INDEX = {
+    # Indexes
     "cdxj.malformed": _error("a line is no CDXJ line", "C1"),
-    "cdxj.key-wrong": _warning("the key is not the SURT of the URL", "C2", ours="error"),
+    "cdxj.key-wrong": _promise("the key is not the SURT of the URL", "C2"),
     "cdxj.unsorted": _error("lines are not in order of their bytes", "C3"),
-    "cdxj.line-repeated": _warning("a line occurs twice", "C3", ours="error"),
+    "cdxj.line-repeated": _promise("a line occurs twice", "C3"),
     "cdxj.field-missing": _error("a line without url, digest, mime, filename …", "C4 C5"),
     "cdxj.record-missing": _error("a line points where no record begins", "C4"),
     "cdxj.line-wrong": _error("a line says something else than its record", "C4 C5"),
-    "cdxj.line-missing": _warning("a capture has no line", "C4", ours="error"),
+    "cdxj.line-missing": _promise("a capture has no line", "C4"),
     "cdxj.stand-in-wrong": _error("not-modified.cdxj does not follow from index.cdxj", "index"),
-}
-_WITHDRAWALS = {
+    # Withdrawals
     "withdrawal.malformed": _error("withdrawals.jsonl cannot be read", "withdrawal"),
     "withdrawal.rules-wrong": _error("the access rules withhold something else", "withdrawal"),
-}
-_LEDGER = {
+    # Ledger, runs and collections
     "ledger.missing": _error("a collection without ledger.sqlite", "ledger"),
     "ledger.damaged": _error("the ledger is no sound database", "ledger"),
     "ledger.record-missing": _error("a capture of the ledger is not in the WARC", "ledger"),
@@ -193,8 +181,7 @@ _LEDGER = {
     "collection.source-unread": _warning(
         "its records lie in an archive that could not be read", "ledger"
     ),
-}
-_ARTICLES = {
+    # Article lines
     "article.malformed": _error("a line is no article record", "record"),
     "article.torn": _error("the file ends within a line", "record"),
     "article.not-canonical": _error("a line is not in the record's canonical form", "record"),
@@ -207,8 +194,7 @@ _ARTICLES = {
     "article.capture-differs": _error("a line and its capture say different things", "record"),
     "article.day-wrong": _error("a line stands in the file of another day", "record"),
     "quarantine.malformed": _error("a line of the quarantine cannot be read", "record"),
-}
-_PACKAGES = {
+    # Page lists, manifests and packages
     "pages.header-malformed": _error("the first line is no json-pages-1.0 header", "Z3"),
     "pages.row-malformed": _error("a row without url and RFC 3339 ts", "Z3"),
     "pages.capture-missing": _error("a row names a page that is not captured", "Z3"),
@@ -234,27 +220,13 @@ _PACKAGES = {
     "wacz.name-repeated": _error("two members of the ZIP have one name", "Z7"),
     "wacz.name-unsafe": _error("a member's path leads out of the package", "Z7"),
 }
-
-RULES: Mapping[str, Rule] = {
-    **_FILES,
-    **_HEADERS,
-    **_DIGESTS,
-    **_HTTP,
-    **_EVENTS,
-    **_REVISITS,
-    **_INDEX,
-    **_WITHDRAWALS,
-    **_LEDGER,
-    **_ARTICLES,
-    **_PACKAGES,
-}
 """Every code an audit may report."""
 
 
-def severity(code: str, *, ours: object) -> Severity:
+def severity(code: str, *, ours: bool) -> Severity:
     """How grave a defect is in a file.
 
-    :param ours: true when this program wrote the file.
+    :param ours: whether this program wrote the file.
     """
     rule = RULES[code]
     return rule.ours if ours and rule.ours is not None else rule.severity

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.archive.warc.source import header_end
-from crawler.audit.visiting import Inspection, Visitor
+from crawler.audit.records import Inspection, Inspector
 
 LARGEST_HEADER = 1 << 20
 """Bytes of a record header beyond which it is taken for damage."""
@@ -12,11 +12,11 @@ _START = 1 << 12
 
 
 class Content:
-    """What a gzip member holds: one record, or what else was put in it."""
+    """Takes what a gzip member holds piece by piece."""
 
-    def __init__(self, offset: int, visitor: Visitor) -> None:
+    def __init__(self, offset: int, inspector: Inspector) -> None:
         self._offset = offset
-        self._visitor = visitor
+        self._inspector = inspector
         self._state = self._header
         self._buffer = b""
         self._inspection: Inspection | None = None
@@ -42,7 +42,7 @@ class Content:
             rest, self._buffer = self._buffer, b""
             return rest
         header, rest, self._buffer = self._buffer[:end], self._buffer[end:], b""
-        self._inspection = self._visitor.begin(self._offset, header)
+        self._inspection = Inspection(self._inspector, self._offset, header)
         self._records += 1
         if self._inspection.length is None:
             self._whole.append(self._inspection)
@@ -87,7 +87,7 @@ class Content:
 
     def end(self, length: int) -> None:
         """The member was whole, ``length`` bytes of the file."""
-        offset, damage = self._offset, self._visitor.damage
+        offset, damage = self._offset, self._inspector.damage
         if self._state == self._header and self._buffer:
             self._extra, self._state = len(self._buffer), self._surplus
             if not self._records:

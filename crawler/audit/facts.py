@@ -1,4 +1,4 @@
-"""What the records say of each other, kept in a scratch database: memory stays flat however many.
+"""What records and lines say of each other, in a scratch database: memory stays flat.
 
 One database serves all names of an audit, so that a revisit in one file may find its original
 in another.
@@ -9,28 +9,88 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from crawler.audit.articles import LineRow, PageRow
-from crawler.audit.rows import CaptureRow, RecordRow
 
-_TABLES = """
-CREATE TABLE files (id INTEGER PRIMARY KEY, package INTEGER, name TEXT, basename TEXT,
-  ours INTEGER);
-CREATE TABLE records (file INTEGER, offset INTEGER, length INTEGER, type TEXT, id TEXT, date TEXT,
-  concurrent TEXT, method TEXT, uri INTEGER, claim INTEGER);
-CREATE TABLE captures (file INTEGER, offset INTEGER, length INTEGER, type TEXT, id TEXT,
-  date TEXT, uri TEXT, digest TEXT, status INTEGER, mime TEXT, truncated TEXT, profile TEXT,
-  refers_to TEXT, refers_uri TEXT, refers_date TEXT, line TEXT);
-CREATE TABLE warcinfos (file INTEGER, id TEXT, offset INTEGER);
-CREATE TABLE homes (package INTEGER, home INTEGER);
-CREATE TABLE elsewhere (package INTEGER, id TEXT, digest TEXT);
-CREATE TABLE lines (package INTEGER, file TEXT, offset INTEGER, article TEXT, version INTEGER,
-  version_id TEXT, previous TEXT, record_id TEXT, day TEXT, url TEXT, captured TEXT);
-CREATE TABLE pages (package INTEGER, file TEXT, offset INTEGER, article TEXT, warc_file TEXT,
-  warc_offset INTEGER, length INTEGER, record_id TEXT, digest TEXT, date TEXT, url TEXT,
-  status INTEGER);
-"""
+class RecordRow(NamedTuple):
+    """Any record: the order of a file and its capture events are judged by these rows."""
+
+    offset: int
+    type: str
+    id: str | None
+    date: str | None
+    concurrent: str | None
+    """Values of ``WARC-Concurrent-To``, a blank between them."""
+    method: str | None
+    """Of a request."""
+    uri: int | None
+    """CRC-32 of ``WARC-Target-URI``: enough to see that two differ."""
+    claim: int
+    """Bytes that a response promises whose body is empty, -1 for chunks; 0 for none."""
+
+
+class CaptureRow(NamedTuple):
+    """A ``response``, ``revisit`` or ``resource``: what indexes and revisits point to."""
+
+    offset: int
+    length: int
+    type: str
+    id: str | None
+    date: str | None
+    uri: str | None
+    digest: str | None
+    status: int | None
+    mime: str | None
+    truncated: str | None
+    profile: str | None
+    refers_to: str | None
+    refers_uri: str | None
+    refers_date: str | None
+    line: str | None
+    """Its line in an index as ours is written; None when there can be none."""
+
+
+class LineRow(NamedTuple):
+    """An article line."""
+
+    file: str
+    offset: int
+    article: str
+    version: int
+    version_id: str
+    previous: str | None
+    record_id: str
+    day: str
+    url: str
+    captured: str
+
+
+class PageRow(NamedTuple):
+    """A capture that an article line comes from."""
+
+    file: str
+    offset: int
+    article: str
+    warc_file: str
+    warc_offset: int
+    length: int
+    record_id: str
+    digest: str
+    date: str
+    url: str
+    status: int | None
+
+
+_TABLES: dict[str, tuple[str, ...]] = {
+    "files": ("id INTEGER PRIMARY KEY", "package", "name", "basename"),
+    "records": ("file", *RecordRow._fields),
+    "captures": ("file", *CaptureRow._fields),
+    "warcinfos": ("file", "id", "offset"),
+    "homes": ("package", "home"),
+    "elsewhere": ("package", "id", "digest"),
+    "lines": ("package", *LineRow._fields),
+    "pages": ("package", *PageRow._fields),
+}
 _INDEXES = """
 CREATE INDEX IF NOT EXISTS records_id ON records (id);
 CREATE INDEX IF NOT EXISTS records_place ON records (file, offset);
@@ -53,30 +113,27 @@ class Facts:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.db = sqlite3.connect(
-            f"{(folder / 'facts.sqlite').as_uri()}", uri=True, isolation_level=None
-        )
+        path = (folder / "facts.sqlite").as_uri()
+        self.db = sqlite3.connect(path, uri=True, isolation_level=None)
         self.db.execute("PRAGMA journal_mode=OFF")
         self.db.execute("PRAGMA synchronous=OFF")
         self.db.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
-        self.db.executescript(_TABLES)
-        self._files = 0
+        for table, columns in _TABLES.items():
+            self.db.execute(f"CREATE TABLE {table} ({', '.join(columns)})")
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close the database."""
         self.db.close()
 
-    def add_file(self, package: int, name: str, *, ours: object) -> int:
+    def add_file(self, package: int, name: str) -> int:
         """Enter a WARC file; returns the number its records are entered under."""
-        self._files += 1
-        basename = name.rpartition("/")[2].removesuffix(".open")
-        row = (self._files, package, name, basename, int(bool(ours)))
-        self.db.execute("INSERT INTO files VALUES (?,?,?,?,?)", row)
-        return self._files
+        row = (package, name, name.rpartition("/")[2].removesuffix(".open"))
+        entered = self.db.execute("INSERT INTO files VALUES (NULL,?,?,?)", row)
+        return int(entered.lastrowid or 0)
 
     def add_home(self, package: int, home: int) -> None:
-        """Records that one package speaks of lie in another; those of its own need no such word."""
-        self.db.execute("INSERT INTO homes VALUES (?,?)", (package, home))
+        """Enter that records of a package lie in another one, besides those that lie in it."""
+        self._insert("homes", [(package, home)])
 
     def add_records(
         self,
@@ -87,20 +144,20 @@ class Facts:
     ) -> None:
         """Enter what one range of a file held; ranges come in order."""
         self.db.execute("BEGIN")
-        self._many("records", ((file, *row) for row in records), 10)
-        self._many("captures", ((file, *row) for row in captures), 16)
-        self._many("warcinfos", ((file, name, at) for name, at in warcinfos.items()), 3)
+        self._insert("records", ((file, *row) for row in records))
+        self._insert("captures", ((file, *row) for row in captures))
+        self._insert("warcinfos", ((file, *row) for row in warcinfos.items()))
         self.db.execute("COMMIT")
 
     def add_lines(self, package: int, lines: Iterable[LineRow], pages: Iterable[PageRow]) -> None:
         """Enter article lines and the captures they come from."""
         self.db.execute("BEGIN")
-        self._many("lines", ((package, *row) for row in lines), 11)
-        self._many("pages", ((package, *row) for row in pages), 12)
+        self._insert("lines", ((package, *row) for row in lines))
+        self._insert("pages", ((package, *row) for row in pages))
         self.db.execute("COMMIT")
 
-    def _many(self, table: str, rows: Iterator[tuple[Any, ...]], columns: int) -> None:
-        marks = ",".join("?" * columns)
+    def _insert(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        marks = ",".join("?" * len(_TABLES[table]))
         self.db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
     def settle(self) -> None:

@@ -1,14 +1,11 @@
-"""What an audit finds: one defect at one place, and the bounded pile of all of them."""
+"""What an audit finds: a defect at a place, a bounded tally of all, and who adds to it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
-Severity = Literal["error", "warning"]
-Kind = tuple[Severity, str]
-"""Severity and code: what findings are grouped by."""
+from crawler.audit.codes import Severity, severity
 
 KEPT_EACH = 100
 """Findings of one kind that are kept word for word; beyond it they are only counted."""
@@ -26,7 +23,7 @@ class Finding:
     offset: int | None
     """Byte in that file where the record, member or line begins; None for the file as a whole."""
     record: str | None
-    """``WARC-Record-ID`` or article id, where one can be told."""
+    """``WARC-Record-ID`` or article id, None where neither can be read."""
     says: str
     """One sentence: what stands there, and what should."""
 
@@ -35,30 +32,50 @@ class Tally:
     """Findings counted by kind, the first of each kind kept: bounded however bad the files are."""
 
     def __init__(self) -> None:
-        self._counts: dict[Kind, int] = {}
-        self._firsts: dict[Kind, list[Finding]] = {}
+        self._counts: dict[tuple[Severity, str], int] = {}
+        self._firsts: dict[tuple[Severity, str], list[Finding]] = {}
 
     def add(self, finding: Finding) -> None:
-        """One more."""
+        """Count a finding."""
         kind = (finding.severity, finding.code)
-        self._counts[kind] = self._counts.get(kind, 0) + 1
-        firsts = self._firsts.setdefault(kind, [])
-        if len(firsts) < KEPT_EACH:
-            firsts.append(finding)
+        self._enter(kind, 1, [finding])
 
     def merge(self, other: Tally) -> None:
-        """All that another one holds, behind what is here."""
+        """Add the findings of another tally, behind those that are here."""
         for kind, count in other._counts.items():
-            self._counts[kind] = self._counts.get(kind, 0) + count
-            firsts = self._firsts.setdefault(kind, [])
-            firsts += other._firsts[kind][: KEPT_EACH - len(firsts)]
+            self._enter(kind, count, other._firsts[kind])
+
+    def _enter(self, kind: tuple[Severity, str], count: int, firsts: list[Finding]) -> None:
+        self._counts[kind] = self._counts.get(kind, 0) + count
+        kept = self._firsts.setdefault(kind, [])
+        kept += firsts[: KEPT_EACH - len(kept)]
 
     def kinds(self) -> Iterator[tuple[Severity, str, int, tuple[Finding, ...]]]:
         """Severity, code, count and first findings of each kind; errors first, then by code."""
-        for severity, code in sorted(self._counts):
-            kind = (severity, code)
-            yield severity, code, self._counts[kind], tuple(self._firsts[kind])
+        for kind in sorted(self._counts):
+            yield *kind, self._counts[kind], tuple(self._firsts[kind])
 
     def count(self, severity: Severity) -> int:
-        """How many findings of one severity."""
-        return sum(count for (its, _), count in self._counts.items() if its == severity)
+        """How many findings have this severity."""
+        return sum(count for kind, count in self._counts.items() if kind[0] == severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """Adds findings to a tally."""
+
+    tally: Tally
+    ours: bool
+    """Whether this program made what is audited."""
+
+    def add(
+        self, code: str, file: str, says: str, *, offset: int | None = None,
+        record: str | None = None,
+    ) -> None:  # fmt: skip
+        """Add a finding; for the arguments see :class:`Finding`."""
+        self.tally.add(
+            Finding(
+                code=code, severity=severity(code, ours=self.ours), file=file, offset=offset,
+                record=record, says=says,
+            )
+        )  # fmt: skip

@@ -1,8 +1,8 @@
 """The HTTP message in a block: its framing followed while it goes by, its payload hashed.
 
-The framing is that of :mod:`crawler.page.http1` (RFC 9112 sections 6 and 7), which a test holds
-this against; that one needs the message as a whole, this one does not, so a record of any size
-can be checked in bounded memory.
+A test holds the framing against :mod:`crawler.page.http1` (RFC 9112 sections 6 and 7). That module
+needs the message as a whole; this module takes it in pieces, so a record of any size is checked in
+bounded memory.
 """
 
 from __future__ import annotations
@@ -45,17 +45,31 @@ class Chunks:
 
     def feed(self, piece: bytes) -> None:
         """The next bytes of the body."""
-        if self.state == "not-chunked":
-            self._sink(piece)
-            return
         data = self._buffer + piece if self._buffer else piece
         at = 0
         while at < len(data):
-            step = _STEPS[self.state](self, data, at)
+            step = self._step(data, at)
             if step is None:
                 break
             at = step
         self._buffer = data[at:]
+
+    def _step(self, data: bytes, at: int) -> int | None:
+        """Take what stands at a place; returns the next place, None when more bytes are needed."""
+        match self.state:
+            case "data":
+                return self._data(data, at)
+            case "size":
+                return self._size(data, at)
+            case "gap":
+                return self._gap(data, at)
+            case "trailers":
+                return self._trailers(data, at)
+            case "done":
+                self.surplus += len(data) - at
+            case "not-chunked":
+                self._sink(data[at:])
+        return len(data)
 
     def end(self) -> Framing:
         """No more bytes: how far the body got."""
@@ -111,26 +125,9 @@ class Chunks:
             self.state = "done"
         return end + 1
 
-    def _done(self, data: bytes, at: int) -> int:
-        self.surplus += len(data) - at
-        return len(data)
-
-    def _broken(self, data: bytes, at: int) -> int:
-        return len(data)
-
-
-_STEPS: dict[str, Callable[[Chunks, bytes, int], int | None]] = {
-    "size": Chunks._size,
-    "data": Chunks._data,
-    "gap": Chunks._gap,
-    "trailers": Chunks._trailers,
-    "done": Chunks._done,
-    "broken": Chunks._broken,
-}
-
 
 class Message:
-    """One message that goes by.
+    """A message that goes by.
 
     :param stated: the payload digest to be held against, None for none.
     """
@@ -139,11 +136,10 @@ class Message:
         self._payload_hash = stated.hash if stated else None
         self._raw_hash: _Hash | None = None
         self._buffer = b""
-        self._chunks: Chunks | None = None
         self._room: int | None = None
         self._keep = False
-        self.framing: Framing = "size"
-        """How far a chunked body got, once the message has ended."""
+        self.chunks: Chunks | None = None
+        """The body, if the head says that it is chunked."""
         self.head: http1.Head | None = None
         self.start = b""
         """The head as it stands, with its empty line."""
@@ -173,18 +169,8 @@ class Message:
         """No more bytes."""
         if self.head is None:
             self._begin()
-        if self._chunks is not None:
-            self.framing = self._chunks.end()
-
-    @property
-    def surplus(self) -> int:
-        """Bytes behind the last chunk."""
-        return self._chunks.surplus if self._chunks else 0
-
-    @property
-    def chunked(self) -> bool:
-        """Whether the head says that the body is chunked."""
-        return self._chunks is not None
+        if self.chunks is not None:
+            self.chunks.end()
 
     @property
     def hashes(self) -> tuple[_Hash | None, _Hash | None]:
@@ -214,7 +200,7 @@ class Message:
         self._buffer = b""
         self.start = data[: head.head_length]
         self._frame(head)
-        if self._chunks is not None and self._payload_hash is not None:
+        if self.chunks is not None and self._payload_hash is not None:
             self._raw_hash = self._payload_hash.copy()
         if len(data) > head.head_length:
             self._body(data[head.head_length :])
@@ -237,7 +223,7 @@ class Message:
         if is_response and (head.status in (204, 304) or 100 <= (head.status or 0) < 200):
             self._room = 0
         elif any(coding.strip() == b"chunked" for coding in codings):
-            self._chunks = Chunks(self._entity)
+            self.chunks = Chunks(self._entity)
         elif lengths:
             self._room = self.claimed = _length(lengths)
         elif is_request:
@@ -245,10 +231,10 @@ class Message:
 
     def _body(self, piece: bytes) -> None:
         self.body_length += len(piece)
-        if self._chunks is not None:
+        if self.chunks is not None:
             if self._raw_hash is not None:
                 self._raw_hash.update(piece)
-            self._chunks.feed(piece)
+            self.chunks.feed(piece)
         elif self._room is None:
             self._entity(piece)
         else:

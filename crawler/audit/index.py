@@ -8,18 +8,15 @@ keys, are judged by what they say and not by how they are written.
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from crawler.archive.warc import cdxj
-from crawler.audit.facts import Facts
+from crawler.audit.packages import Subject
 from crawler.audit.parts import Part
-from crawler.audit.reporting import Reporter
 
-SUFFIXES = (".cdxj", ".cdx", ".cdxj.gz", ".cdx.gz")
 _LARGEST_LINE = 1 << 20
 _NEEDED = ("url", "digest", "filename", "offset", "length")
 _STRANGERS = """
@@ -48,123 +45,112 @@ ORDER BY c.rowid
 """
 
 
-class Index:
-    """The indexes of one package."""
+def check(subject: Subject) -> None:
+    """Every line of every index against the records, and every capture against the lines."""
+    facts, add, parts = subject.facts, subject.reporter.add, subject.package.indexes
+    if not parts:
+        return
+    facts.db.executescript(_STRANGERS)
+    facts.db.execute("BEGIN")
+    _merge(subject, parts)
+    facts.db.execute("CREATE INDEX temp.met_place ON met (file, offset)")
+    for name, offset, line in facts.ask("SELECT file, offset, line FROM strange"):
+        try:
+            entry = cdxj.parse(line.decode())
+        except (ValueError, RecursionError):
+            add("cdxj.malformed", name, f"{line[:120]!r} is no CDXJ line", offset=offset)
+        else:
+            _entry(subject, name, offset, entry, line)
+    for name, offset, record, kind, uri in facts.ask(_UNINDEXED, subject.number):
+        says = f"the {kind} of {uri[:200]} has no line in {parts[0].name}"
+        add("cdxj.line-missing", name, says, offset=offset, record=record)
+    facts.db.execute("COMMIT")
+    facts.db.executescript("DROP TABLE strange; DROP TABLE unmet; DROP TABLE met;")
 
-    def __init__(self, facts: Facts, package: int, reporter: Reporter) -> None:
-        self._facts = facts
-        self._package = package
-        self._reporter = reporter
 
-    def check(self, parts: list[Part]) -> None:
-        """Every line of every index against the records, and every capture against the lines.
-
-        :param parts: the CDXJ files; none is reported by who knows whether there must be one.
-        """
-        if not parts:
-            return
-        self._facts.db.executescript(_STRANGERS)
-        self._facts.db.execute("BEGIN")
-        self._merge(parts)
-        self._facts.db.execute("CREATE INDEX temp.met_place ON met (file, offset)")
-        self._strange()
-        for name, offset, record, kind, uri in self._facts.ask(_UNINDEXED, self._package):
-            says = f"the {kind} of {uri[:200]} has no line in {parts[0].name}"
-            self._reporter.add("cdxj.line-missing", name, says, offset=offset, record=record)
-        self._facts.db.execute("COMMIT")
-        self._facts.db.executescript("DROP TABLE strange; DROP TABLE unmet; DROP TABLE met;")
-
-    def _merge(self, parts: list[Part]) -> None:
-        """Pass over the lines that are as ours would be; keep the others of both sides."""
-        computed = (row[0].encode() for row in self._facts.ask(_COMPUTED, self._package))
+def _merge(subject: Subject, parts: list[Part]) -> None:
+    """Pass over the lines that are as ours would be; keep the others of both sides."""
+    computed = (row[0].encode() for row in subject.facts.ask(_COMPUTED, subject.number))
+    expected = next(computed, None)
+    put = subject.facts.db.execute
+    for part in parts:
+        for offset, line in _lines(part, subject.reporter.add):
+            while expected is not None and expected < line:
+                put("INSERT INTO unmet VALUES (?)", (expected,))
+                expected = next(computed, None)
+            if expected == line:
+                expected = next(computed, None)
+            else:
+                put("INSERT INTO strange VALUES (?,?,?)", (part.name, offset, line))
+    while expected is not None:
+        put("INSERT INTO unmet VALUES (?)", (expected,))
         expected = next(computed, None)
-        put = self._facts.db.execute
-        for part in parts:
-            for offset, line in self._lines(part):
-                while expected is not None and expected < line:
-                    put("INSERT INTO unmet VALUES (?)", (expected,))
-                    expected = next(computed, None)
-                if expected == line:
-                    expected = next(computed, None)
-                else:
-                    put("INSERT INTO strange VALUES (?,?,?)", (part.name, offset, line))
-        while expected is not None:
-            put("INSERT INTO unmet VALUES (?)", (expected,))
-            expected = next(computed, None)
 
-    def _lines(self, part: Part) -> Iterator[tuple[int, bytes]]:
-        """Offset and bytes of each line, without its end; order and repeats are looked at here."""
-        last, offset = b"", 0
-        add = self._reporter.add
-        with _opened(part) as stream:
-            while True:
-                try:
-                    line = stream.readline(_LARGEST_LINE)
-                except (OSError, EOFError, zlib.error) as error:
-                    add("cdxj.malformed", part.name, f"cannot be unpacked: {error}", offset=offset)
-                    return
-                if not line:
-                    return
-                if not line.endswith(b"\n"):
-                    says = "the last line has no line feed" if len(line) < _LARGEST_LINE else "long"
-                    add("cdxj.malformed", part.name, says, offset=offset)
-                bare = line.rstrip(b"\r\n")
-                if not bare.startswith(b"!meta ") and not (offset == 0 and bare[:5] == b" CDX "):
-                    if bare < last:
-                        says = f"{bare[:80]!r} follows {last[:80]!r}"
-                        add("cdxj.unsorted", part.name, says, offset=offset)
-                    elif bare == last:
-                        add("cdxj.line-repeated", part.name, f"{bare[:80]!r}", offset=offset)
-                    last = bare
-                    yield offset, bare
-                offset += len(line)
 
-    def _strange(self) -> None:
-        for name, offset, line in self._facts.ask("SELECT file, offset, line FROM strange"):
+def _lines(part: Part, add: Callable[..., None]) -> Iterator[tuple[int, bytes]]:
+    """Offset and bytes of each line, without its end; order and repeats are looked at here."""
+    last, offset = b"", 0
+    raw = part.open()
+    with gzip.GzipFile(fileobj=raw) if part.name.endswith(".gz") else raw as stream:
+        while True:
             try:
-                entry = cdxj.parse(line.decode())
-            except (ValueError, RecursionError):
-                says = f"{line[:120]!r} is no CDXJ line"
-                self._reporter.add("cdxj.malformed", name, says, offset=offset)
-                continue
-            self._entry(name, offset, entry, line)
-
-    def _entry(self, name: str, offset: int, entry: cdxj.Entry, line: bytes) -> None:
-        fields: dict[str, Any] = entry.fields
-        add = self._reporter.add
-        missing = [field for field in _NEEDED if field not in fields]
-        if missing:
-            add("cdxj.field-missing", name, f"no {', '.join(missing)}", offset=offset)
-        place = _number(fields.get("offset"))
-        if place is None or "filename" not in fields:
-            return
-        filename = str(fields["filename"]).rpartition("/")[2]
-        record = next(self._facts.ask(_RECORD, self._package, filename, place), None)
-        if record is None:
-            other = next(self._facts.ask(_OTHER, self._package, filename, place), None)
-            if other is not None and not self._reporter.ours:
-                return  # some index metadata and conversions, too
-            says = f"no capture begins at byte {place} of {filename[:200]}"
-            add("cdxj.record-missing", name, says, offset=offset)
-            return
-        file, at = record[0], record[1]
-        self._facts.db.execute("INSERT INTO met VALUES (?,?)", (file, at))
-        if record[-1] is not None and record[-1].encode() == line:
-            return  # true, and only out of order
-        if wrong := _differences(entry, record, strictly=self._reporter.ours):
-            add("cdxj.line-wrong", name, "; ".join(wrong), offset=offset)
-        elif entry.urlkey != cdxj.key(str(fields.get("url"))) and "method" not in fields:
-            says = f"the key is {entry.urlkey[:120]!r}, the SURT another"
-            add("cdxj.key-wrong", name, says, offset=offset)
-        elif self._reporter.ours:
-            says = f"the line is not written as {str(record[-1])[:200]!r}"
-            add("cdxj.line-wrong", name, says, offset=offset)
+                line = stream.readline(_LARGEST_LINE)
+            except (OSError, EOFError, zlib.error) as error:
+                add("cdxj.malformed", part.name, f"cannot be unpacked: {error}", offset=offset)
+                return
+            if not line:
+                return
+            if not line.endswith(b"\n"):
+                says = "the last line has no line feed" if len(line) < _LARGEST_LINE else "long"
+                add("cdxj.malformed", part.name, says, offset=offset)
+            bare = line.rstrip(b"\r\n")
+            if not bare.startswith(b"!meta ") and not (offset == 0 and bare[:5] == b" CDX "):
+                if bare < last:
+                    says = f"{bare[:80]!r} follows {last[:80]!r}"
+                    add("cdxj.unsorted", part.name, says, offset=offset)
+                elif bare == last:
+                    add("cdxj.line-repeated", part.name, f"{bare[:80]!r}", offset=offset)
+                last = bare
+                yield offset, bare
+            offset += len(line)
 
 
-def _differences(entry: cdxj.Entry, record: tuple[Any, ...], *, strictly: object) -> list[str]:
+def _entry(subject: Subject, name: str, offset: int, entry: cdxj.Entry, line: bytes) -> None:
+    fields: dict[str, Any] = entry.fields
+    facts, add, ours = subject.facts, subject.reporter.add, subject.reporter.ours
+    missing = [field for field in _NEEDED if field not in fields]
+    if missing:
+        add("cdxj.field-missing", name, f"no {', '.join(missing)}", offset=offset)
+    place = _number(fields.get("offset"))
+    if place is None or "filename" not in fields:
+        return
+    filename = str(fields["filename"]).rpartition("/")[2]
+    record = next(facts.ask(_RECORD, subject.number, filename, place), None)
+    if record is None:
+        other = next(facts.ask(_OTHER, subject.number, filename, place), None)
+        if other is not None and not ours:
+            return  # some index metadata and conversions, too
+        says = f"no capture begins at byte {place} of {filename[:200]}"
+        add("cdxj.record-missing", name, says, offset=offset)
+        return
+    file, at = record[0], record[1]
+    facts.db.execute("INSERT INTO met VALUES (?,?)", (file, at))
+    if record[-1] is not None and record[-1].encode() == line:
+        return  # true, and only out of order
+    if wrong := _differences(entry, record, strictly=ours):
+        add("cdxj.line-wrong", name, "; ".join(wrong), offset=offset)
+    elif entry.urlkey != cdxj.key(str(fields.get("url"))) and "method" not in fields:
+        says = f"the key is {entry.urlkey[:120]!r}, the SURT another"
+        add("cdxj.key-wrong", name, says, offset=offset)
+    elif ours:
+        says = f"the line is not written as {str(record[-1])[:200]!r}"
+        add("cdxj.line-wrong", name, says, offset=offset)
+
+
+def _differences(entry: cdxj.Entry, record: tuple[Any, ...], *, strictly: bool) -> list[str]:
     _, _, length, kind, date, uri, digest, status, line = record
     fields: dict[str, Any] = entry.fields
-    told = [
+    pairs = [
         ("timestamp", entry.timestamp[:14], cdxj.timestamp(date or "")),
         ("url", fields.get("url"), uri),
         ("digest", _bare(fields.get("digest")), _bare(digest)),
@@ -174,14 +160,14 @@ def _differences(entry: cdxj.Entry, record: tuple[Any, ...], *, strictly: object
     # give such a line the status of the page it confirms.
     shown = strictly or kind != "revisit" or status != 304
     if shown and fields.get("status") is not None and str(fields["status"]).isdigit():
-        told.append(("status", int(fields["status"]), status))
+        pairs.append(("status", int(fields["status"]), status))
     if (fields.get("mime") == "warc/revisit") != (kind == "revisit"):
-        told.append(("mime", fields.get("mime"), kind))
+        pairs.append(("mime", fields.get("mime"), kind))
     elif line is not None and kind == "response" and fields.get("mime") is not None:
-        told.append(("mime", fields["mime"], json.loads(line.split(" ", 2)[2]).get("mime")))
+        pairs.append(("mime", fields["mime"], json.loads(line.split(" ", 2)[2]).get("mime")))
     return [
         f"{name} is {str(said)[:120]!r}, the record's {str(true)[:120]!r}"
-        for name, said, true in told
+        for name, said, true in pairs
         if said is not None and true is not None and said != true
     ]
 
@@ -194,8 +180,3 @@ def _bare(digest: object) -> str | None:
 def _number(value: object) -> int | None:
     text = str(value)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-def _opened(part: Part) -> io.BufferedIOBase:
-    stream = part.open()
-    return gzip.GzipFile(fileobj=stream) if part.name.endswith(".gz") else stream

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
+import re
 import sqlite3
-from collections.abc import Mapping
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from crawler.audit.facts import Facts
-from crawler.audit.parts import Part
-from crawler.audit.reporting import Reporter
+from crawler.audit.packages import Subject
 from crawler.ledger.schema import VERSION
 
 NAME = "ledger.sqlite"
+_COMMITTED = re.compile(r"archive/.*\.warc\.gz(?:\.open)?|(?:articles|quarantine)/.*\.jsonl", re.S)
 # Quirk: SQLite quotes what it stumbles over in its messages, and that need not be UTF-8.
 DAMAGE = (sqlite3.Error, UnicodeDecodeError)
 
@@ -53,150 +52,128 @@ ORDER BY l.rowid
 """
 
 
-class LedgerChecks:
-    """The ledger of one collection.
+def check(subject: Subject) -> None:
+    """The ledger of a collection, which is not written to."""
+    path, add = subject.package.root / NAME, subject.reporter.add
+    if not path.exists():
+        add("ledger.missing", NAME, "the collection has no ledger.sqlite")
+        return
+    try:
+        attach(subject.facts.db, path)
+        if _is_sound(subject):
+            _captures(subject)
+            _files(subject)
+            _versions(subject)
+            _runs(subject)
+    except DAMAGE as error:
+        add("ledger.damaged", NAME, f"cannot be read: {error}")
+    finally:
+        detach(subject.facts.db)
 
-    :param parts: the files of the collection.
-    :param hashes: ``sha256`` of each, hexadecimal, by name.
-    """
 
-    def __init__(
-        self,
-        facts: Facts,
-        package: int,
-        reporter: Reporter,
-        *,
-        parts: Mapping[str, Part],
-        hashes: Mapping[str, str],
-    ) -> None:
-        self._facts = facts
-        self._package = package
-        self._add = reporter.add
-        self._parts = parts
-        self._hashes = hashes
-
-    def check(self, path: Path) -> None:
-        """Everything; ``path`` is not written to."""
-        if not path.exists():
-            self._add("ledger.missing", NAME, "the collection has no ledger.sqlite")
-            return
-        try:
-            attach(self._facts.db, path)
-        except DAMAGE as error:
-            self._add("ledger.damaged", NAME, f"cannot be opened: {error}")
-            return
-        try:
-            if self._sound():
-                self._captures()
-                self._files()
-                self._versions()
-                self._runs()
-        except DAMAGE as error:
-            self._add("ledger.damaged", NAME, f"cannot be read: {error}")
-        finally:
-            self._facts.db.execute("DETACH DATABASE ledger")
-
-    def _sound(self) -> bool:
-        for (says,) in self._facts.ask("PRAGMA ledger.quick_check(100)"):
-            if says != "ok":
-                self._add("ledger.damaged", NAME, str(says)[:300])
-                return False
-        ((version,),) = self._facts.ask("PRAGMA ledger.user_version")
-        if version != VERSION:
-            self._add("ledger.damaged", NAME, f"schema {version}, this program knows {VERSION}")
+def _is_sound(subject: Subject) -> bool:
+    ask, add = subject.facts.ask, subject.reporter.add
+    for (says,) in ask("PRAGMA ledger.quick_check(100)"):
+        if says != "ok":
+            add("ledger.damaged", NAME, str(says)[:300])
             return False
-        for table, row, parent, _ in self._facts.ask("PRAGMA ledger.foreign_key_check"):
-            says = f"row {row} of {table} refers to a row of {parent} that is not there"
-            self._add("ledger.reference-broken", NAME, says)
-        return True
+    ((version,),) = ask("PRAGMA ledger.user_version")
+    if version != VERSION:
+        add("ledger.damaged", NAME, f"schema {version}, this program knows {VERSION}")
+        return False
+    for table, row, parent, _ in ask("PRAGMA ledger.foreign_key_check"):
+        says = f"row {row} of {table} refers to a row of {parent} that is not there"
+        add("ledger.reference-broken", NAME, says)
+    return True
 
-    def _captures(self) -> None:
-        for name, at, record, url, file, offset, *same in self._facts.ask(_RECORDS, self._package):
-            if file is None:
-                says = f"no record {record} of {url[:200]}"
-                self._add("ledger.record-missing", name, says, offset=at, record=record)
-                continue
-            wrong = [what for what, is_same in zip(_COMPARED, same, strict=True) if not is_same]
-            if at != offset:
-                wrong.append(f"offset ({at} in the ledger)")
-            if wrong:
-                says = f"the ledger has another {', '.join(wrong)}"
-                self._add("ledger.capture-differs", file, says, offset=offset, record=record)
-        for name, offset, record, kind, url in self._facts.ask(_UNKNOWN, self._package):
-            says = f"the {kind} of {str(url)[:200]} is not in the ledger"
-            self._add("ledger.capture-missing", name, says, offset=offset, record=record)
-        for url, state in self._facts.ask(_UNCAPTURED):
-            says = f"{url[:200]} is {state} and has no capture"
-            self._add("ledger.state-without-capture", NAME, says)
 
-    def _files(self) -> None:
-        known = set()
-        for name, committed, sha256 in self._facts.ask(
-            "SELECT name, committed, sha256 FROM ledger.files ORDER BY name"
-        ):
-            known.add(name)
-            part = self._parts.get(name) or self._parts.get(name + ".open")
-            if part is None:
-                if committed:
-                    says = f"{committed} bytes were committed, the file is not there"
-                    self._add("ledger.file-missing", name, says)
-                continue
-            unfinished = part.name.endswith(".open") and part.size > committed
-            if part.size != committed and not unfinished:
-                says = f"{part.size} bytes, {committed} were committed"
-                end = min(part.size, committed)
-                self._add("ledger.file-size", part.name, says, offset=end)
-            elif sha256 and sha256 != f"sha256:{self._hashes.get(part.name)}":
-                says = f"sha256 {self._hashes.get(part.name)}, the ledger has {sha256}"
-                self._add("ledger.file-changed", part.name, says)
-        for name in self._parts:
-            if _committed(name) and name.removesuffix(".open") not in known:
-                self._add("ledger.file-unknown", name, "the ledger does not know it")
+def _captures(subject: Subject) -> None:
+    ask, add, number = subject.facts.ask, subject.reporter.add, subject.number
+    for name, at, record, url, file, offset, *same in ask(_RECORDS, number):
+        if file is None:
+            says = f"no record {record} of {url[:200]}"
+            add("ledger.record-missing", name, says, offset=at, record=record)
+            continue
+        wrong = [what for what, is_same in zip(_COMPARED, same, strict=True) if not is_same]
+        if at != offset:
+            wrong.append(f"offset ({at} in the ledger)")
+        if wrong:
+            says = f"the ledger has another {', '.join(wrong)}"
+            add("ledger.capture-differs", file, says, offset=offset, record=record)
+    for name, offset, record, kind, url in ask(_UNKNOWN, number):
+        says = f"the {kind} of {str(url)[:200]} is not in the ledger"
+        add("ledger.capture-missing", name, says, offset=offset, record=record)
+    for url, state in ask(_UNCAPTURED):
+        add("ledger.state-without-capture", NAME, f"{url[:200]} is {state} and has no capture")
 
-    def _versions(self) -> None:
-        for article, version, day, file, offset, *same in self._facts.ask(_VERSIONS, self._package):
-            if file is None:
-                says = f"version {version} of {article} has no line"
-                self._add("ledger.line-missing", f"articles/{day}.jsonl", says, record=article)
-                continue
-            names = zip(_COMPARED_LINES, same, strict=True)
-            if wrong := [what for what, is_same in names if not is_same]:
-                says = f"the ledger has another {', '.join(wrong)}"
-                self._add("ledger.version-differs", file, says, offset=offset, record=article)
-        for file, offset, article, version in self._facts.ask(_UNKNOWN_LINES, self._package):
-            says = f"version {version} of {article} is not in the ledger"
-            self._add("ledger.version-missing", file, says, offset=offset, record=article)
 
-    def _runs(self) -> None:
-        states = dict(
-            self._facts.ask("SELECT state, count(*) FROM ledger.addresses GROUP BY state")
-        )
-        runs = list(self._facts.ask("SELECT id, ended, outcome FROM ledger.runs ORDER BY id"))
-        for number, (run, ended, outcome) in enumerate(runs, 1):
-            last = number == len(runs)
-            if ended is None:
-                self._add("runs.not-ended", NAME, f"run {run} began and did not end")
-            elif outcome != "died":
-                self._report(f"runs/{run}.json", states if last else None)
-
-    def _report(self, name: str, states: dict[str, int] | None) -> None:
-        """A report adds up; the last one says what the ledger says."""
-        part = self._parts.get(name)
+def _files(subject: Subject) -> None:
+    parts, add = subject.package.parts, subject.reporter.add
+    known = set()
+    for name, committed, sha256 in subject.facts.ask(
+        "SELECT name, committed, sha256 FROM ledger.files ORDER BY name"
+    ):
+        known.add(name)
+        part = parts.get(name) or parts.get(name + ".open")
         if part is None:
-            self._add("runs.report-missing", name, "the run ended and left no report")
-            return
-        body = _json(part)
-        sums = body.get("addresses") if body else None
-        if not isinstance(sums, dict) or not all(type(each) is int for each in sums.values()):
-            self._add("runs.report-malformed", name, "no JSON object with sums of addresses")
-            return
-        counts = {state: count for state, count in sums.items() if state != "total"}
-        if sum(counts.values()) != sums.get("total"):
-            says = f"{sum(counts.values())} addresses in all states, {sums.get('total')} in total"
-            self._add("runs.sums-wrong", name, says)
-        elif states is not None and {k: v for k, v in counts.items() if v} != states:
-            says = f"the report counts {counts}, the ledger {states}"
-            self._add("runs.sums-wrong", name, says)
+            if committed:
+                says = f"{committed} bytes were committed, the file is not there"
+                add("ledger.file-missing", name, says)
+            continue
+        found = subject.hashes.get(part.name)
+        unfinished = part.name.endswith(".open") and part.size > committed
+        if part.size != committed and not unfinished:
+            says = f"{part.size} bytes, {committed} were committed"
+            add("ledger.file-size", part.name, says, offset=min(part.size, committed))
+        elif sha256 and sha256 != f"sha256:{found}":
+            add("ledger.file-changed", part.name, f"sha256 {found}, the ledger has {sha256}")
+    for name in parts:
+        if _COMMITTED.fullmatch(name) and name.removesuffix(".open") not in known:
+            add("ledger.file-unknown", name, "the ledger does not know it")
+
+
+def _versions(subject: Subject) -> None:
+    ask, add, number = subject.facts.ask, subject.reporter.add, subject.number
+    for article, version, day, file, offset, *same in ask(_VERSIONS, number):
+        wrong = [what for what, is_same in zip(_COMPARED_LINES, same, strict=True) if not is_same]
+        if file is None:
+            says = f"version {version} of {article} has no line"
+            add("ledger.line-missing", f"articles/{day}.jsonl", says, record=article)
+        elif wrong:
+            says = f"the ledger has another {', '.join(wrong)}"
+            add("ledger.version-differs", file, says, offset=offset, record=article)
+    for file, offset, article, version in ask(_UNKNOWN_LINES, number):
+        says = f"version {version} of {article} is not in the ledger"
+        add("ledger.version-missing", file, says, offset=offset, record=article)
+
+
+def _runs(subject: Subject) -> None:
+    ask = subject.facts.ask
+    states = dict(ask("SELECT state, count(*) FROM ledger.addresses GROUP BY state"))
+    runs = list(ask("SELECT id, ended, outcome FROM ledger.runs ORDER BY id"))
+    for run, ended, outcome in runs:
+        if ended is None:
+            subject.reporter.add("runs.not-ended", NAME, f"run {run} began and did not end")
+        elif outcome != "died":
+            _report(subject, f"runs/{run}.json", states if run == runs[-1][0] else None)
+
+
+def _report(subject: Subject, name: str, states: dict[str, int] | None) -> None:
+    """A report adds up; the last one says what the ledger says."""
+    part, add = subject.package.parts.get(name), subject.reporter.add
+    if part is None:
+        add("runs.report-missing", name, "the run ended and left no report")
+        return
+    sums = (part.json() or {}).get("addresses")
+    if not isinstance(sums, dict) or not all(type(count) is int for count in sums.values()):
+        add("runs.report-malformed", name, "no JSON object with sums of addresses")
+        return
+    counts = {state: count for state, count in sums.items() if state != "total"}
+    if sum(counts.values()) != sums.get("total"):
+        says = f"{sum(counts.values())} addresses in all states, {sums.get('total')} in total"
+        add("runs.sums-wrong", name, says)
+    elif states is not None and {k: v for k, v in counts.items() if v} != states:
+        add("runs.sums-wrong", name, f"the report counts {counts}, the ledger {states}")
 
 
 def attach(db: sqlite3.Connection, path: Path) -> None:
@@ -210,50 +187,30 @@ def attach(db: sqlite3.Connection, path: Path) -> None:
     db.execute("ATTACH DATABASE ? AS ledger", (f"{path.absolute().as_uri()}?{mode}",))
 
 
+def detach(db: sqlite3.Connection) -> None:
+    """Close the ledger beside the facts, if one was opened."""
+    with suppress(sqlite3.OperationalError):
+        db.execute("DETACH DATABASE ledger")
+
+
+def peek(path: Path, question: str) -> list[Any]:
+    """Rows of a ledger; none when it is not there or damaged."""
+    if not path.exists():
+        return []
+    with closing(sqlite3.connect(":memory:", uri=True)) as db, suppress(*DAMAGE):
+        attach(db, path)
+        return db.execute(question).fetchall()
+    return []
+
+
 def holds_nothing(path: Path) -> bool:
-    """Whether a ledger has neither captures nor addresses; of what is none, False."""
-    if not path.exists():
-        return True
-    db = sqlite3.connect(":memory:", uri=True)
-    try:
-        attach(db, path)
-        question = "SELECT EXISTS (SELECT 1 FROM ledger.captures)"
-        ((some,),) = db.execute(question)
-        return not some
-    except DAMAGE:
-        return False
-    finally:
-        db.close()
+    """Whether a ledger is missing, or can be read and has no captures."""
+    question = "SELECT NOT EXISTS (SELECT 1 FROM ledger.captures)"
+    return not path.exists() or peek(path, question) == [(1,)]
 
 
-def committed(path: Path, hashes: Mapping[str, str]) -> frozenset[str]:
-    """Names of the sealed files that are, to the byte, those a ledger knows.
-
-    :param hashes: ``sha256`` of each file, hexadecimal, by name.
-    """
-    if not path.exists():
-        return frozenset()
-    db = sqlite3.connect(":memory:", uri=True)
-    try:
-        attach(db, path)
-        rows = db.execute("SELECT name, sha256 FROM ledger.files WHERE sha256 IS NOT NULL")
-        return frozenset(name for name, sha in rows if sha == f"sha256:{hashes.get(name)}")
-    except DAMAGE:
-        return frozenset()
-    finally:
-        db.close()
-
-
-def _committed(name: str) -> bool:
-    if name.startswith("archive/"):
-        return name.endswith((".warc.gz", ".warc.gz.open"))
-    return name.startswith(("articles/", "quarantine/")) and name.endswith(".jsonl")
-
-
-def _json(part: Part) -> dict[str, Any] | None:
-    with part.open() as stream:
-        try:
-            body = json.loads(stream.read(1 << 24))
-        except (ValueError, RecursionError):
-            return None
-    return body if isinstance(body, dict) else None
+def committed(subject: Subject) -> frozenset[str]:
+    """Names of the sealed files that are, to the byte, those the ledger knows."""
+    question = "SELECT name, sha256 FROM ledger.files WHERE sha256 IS NOT NULL"
+    rows, hashes = peek(subject.package.root / NAME, question), subject.hashes
+    return frozenset(name for name, sha256 in rows if sha256 == f"sha256:{hashes.get(name)}")

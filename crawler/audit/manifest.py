@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from crawler.audit.parts import Part
-from crawler.audit.reporting import Reporter
+from crawler.audit.packages import DIGEST, MANIFEST, Subject
 
-_LARGEST = 256 << 20
 _WANTED = ("title", "created", "software")
-NAME = "datapackage.json"
-DIGEST = "datapackage-digest.json"
 _SIGNATURE = {"hash", "created", "software", "version", "signature"}
 _SIGNED = (
     _SIGNATURE | {"publicKey"},
@@ -21,119 +16,96 @@ _SIGNED = (
 _OPTIONAL = frozenset(("version", "crossSignedCert", "legacy_spki"))
 
 
-class Manifest:
-    """The manifest of one package.
+def check(subject: Subject) -> None:
+    """The manifest, the files, and the digest of the manifest."""
+    parts, add = subject.package.parts, subject.reporter.add
+    if MANIFEST not in parts:
+        add("datapackage.missing", MANIFEST, f"there is no {MANIFEST}")
+        return
+    body = parts[MANIFEST].json() or {}
+    if isinstance(body.get("resources"), list):
+        _head(subject, body)
+        _resources(subject, body["resources"])
+    else:
+        says = "no JSON object with a list of resources"
+        add("datapackage.malformed", MANIFEST, says)
+    if DIGEST in parts:
+        _digest(subject, parts[DIGEST].json() or {})
 
-    :param parts: the files of the package.
-    :param hashes: ``sha256`` of each, hexadecimal, by name.
-    """
 
-    def __init__(
-        self, parts: Mapping[str, Part], hashes: Mapping[str, str], reporter: Reporter
-    ) -> None:
-        self._parts = parts
-        self._hashes = hashes
-        self._reporter = reporter
+def _head(subject: Subject, body: dict[str, Any]) -> None:
+    profile, version = body.get("profile"), body.get("wacz_version")
+    released = profile == "data-package" and version in ("1.0.0", "1.1.0", "1.1.1")
+    draft = profile == "wacz" and version is None  # WACZ 1.2.0
+    if not (released or draft):
+        says = f"profile is {str(profile)[:60]!r}, wacz_version {str(version)[:60]!r}"
+        subject.reporter.add("datapackage.profile-wrong", MANIFEST, says)
+    if missing := [name for name in _WANTED if not body.get(name)]:
+        says = f"no {', '.join(missing)}"
+        subject.reporter.add("datapackage.field-missing", MANIFEST, says)
 
-    def check(self, *, may_lack: frozenset[str]) -> None:
-        """The manifest, the files, and the digest of the manifest.
 
-        :param may_lack: files that it need not list: what a run writes after it.
-        """
-        part = self._parts.get(NAME)
-        if part is None:
-            self._add("datapackage.missing", NAME, "there is no datapackage.json")
-            return
-        body = self._body(part)
-        if body is not None:
-            self._head(body)
-            self._resources(body, may_lack)
-        if DIGEST in self._parts:
-            self._digest(self._parts[DIGEST])
-
-    def _add(self, code: str, file: str, says: str) -> None:
-        self._reporter.add(code, file, says)
-
-    def _body(self, part: Part) -> dict[str, Any] | None:
-        body = _json(part)
-        resources = body.get("resources") if isinstance(body, dict) else None
-        if not isinstance(resources, list):
-            self._add("datapackage.malformed", part.name, "no JSON object with a list of resources")
-            return None
-        assert isinstance(body, dict)
-        return body
-
-    def _head(self, body: dict[str, Any]) -> None:
-        profile, version = body.get("profile"), body.get("wacz_version")
-        released = profile == "data-package" and version in ("1.0.0", "1.1.0", "1.1.1")
-        draft = profile == "wacz" and version is None  # WACZ 1.2.0
-        if not (released or draft):
-            says = f"profile is {str(profile)[:60]!r}, wacz_version {str(version)[:60]!r}"
-            self._add("datapackage.profile-wrong", NAME, says)
-        if missing := [name for name in _WANTED if not body.get(name)]:
-            self._add("datapackage.field-missing", NAME, f"no {', '.join(missing)}")
-
-    def _resources(self, body: dict[str, Any], may_lack: frozenset[str]) -> None:
-        listed = set()
-        for resource in body["resources"]:
-            path = resource.get("path") if isinstance(resource, dict) else None
-            if not isinstance(path, str) or not isinstance(resource.get("name"), str):
-                says = f"a resource without name and path: {str(resource)[:120]}"
-                self._add("datapackage.malformed", NAME, says)
-                continue
+def _resources(subject: Subject, resources: list[Any]) -> None:
+    add = subject.reporter.add
+    listed = set(_may_lack(subject))
+    for resource in resources:
+        path = resource.get("path") if isinstance(resource, dict) else None
+        if isinstance(path, str) and isinstance(resource.get("name"), str):
             listed.add(path)
-            self._resource(path, resource)
-        for name in self._parts:
-            if name not in listed and name not in may_lack and name not in (NAME, DIGEST):
-                self._add("datapackage.resource-unlisted", name, f"{NAME} does not list it")
-
-    def _resource(self, path: str, resource: dict[str, Any]) -> None:
-        part = self._parts.get(path)
-        if part is None:
-            self._add("datapackage.resource-missing", path, f"{NAME} lists it, it is not there")
-            return
-        size, stated = resource.get("bytes"), resource.get("hash")
-        if size != part.size:
-            says = f"{part.size} bytes, {NAME} says {str(size)[:30]}"
-            self._add("datapackage.resource-size", path, says)
-        actual = self._hashes.get(path)
-        if not isinstance(stated, str):
-            self._add("datapackage.malformed", NAME, f"no hash for {path[:200]}")
-        elif stated.lower().removeprefix("sha256:") != actual and _is_sha256(stated):
-            says = f"sha256 {actual}, {NAME} says {stated[:100]}"
-            self._add("datapackage.resource-changed", path, says)
-
-    def _digest(self, part: Part) -> None:
-        body = _json(part)
-        stated = body.get("hash") if isinstance(body, dict) else None
-        if not isinstance(body, dict) or body.get("path") != NAME or not isinstance(stated, str):
-            self._add("datapackage.digest-malformed", part.name, "no path and hash")
-            return
-        if stated.lower().removeprefix("sha256:") != self._hashes.get(NAME):
-            says = f"{NAME} has sha256 {self._hashes.get(NAME)}, not {stated[:100]}"
-            self._add("datapackage.digest-wrong", part.name, says)
-        signed = body.get("signedData")
-        if signed is None:
-            return
-        names = frozenset(signed) if isinstance(signed, dict) else frozenset()
-        if not any(names - _OPTIONAL == known - _OPTIONAL for known in _SIGNED):
-            says = f"signedData with {', '.join(sorted(map(str, names)))[:200]}"
-            self._add("datapackage.digest-malformed", part.name, says)
-        elif signed["hash"] != stated:
-            self._add("datapackage.digest-wrong", part.name, "signedData signs another hash")
+            _resource(subject, path, resource)
+        else:
+            says = f"a resource without name and path: {str(resource)[:120]}"
+            add("datapackage.malformed", MANIFEST, says)
+    for name in subject.package.parts:
+        if name not in listed:
+            add("datapackage.resource-unlisted", name, f"{MANIFEST} does not list it")
 
 
-def _is_sha256(stated: str) -> bool:
-    """Other algorithms are allowed and are not checked."""
-    return stated.lower().startswith("sha256:") or ":" not in stated
+def _may_lack(subject: Subject) -> Iterator[str]:
+    """Files that a manifest need not list; of a collection, also what a run writes after it."""
+    yield from (MANIFEST, DIGEST)
+    if subject.package.kind != "collection":
+        return
+    for name in subject.package.parts:
+        if name.startswith(("runs/", "quarantine/", "torn/", "acl/")) or "/" not in name:
+            yield name
+        elif name.startswith("archive/") and (name.endswith(".open") or ".torn-" in name):
+            yield name  # reported as such
 
 
-def _json(part: Part) -> object:
-    if part.size > _LARGEST:
-        return None
-    with part.open() as stream:
-        try:
-            body: object = json.loads(stream.read())
-        except (ValueError, RecursionError):
-            return None
-    return body
+def _resource(subject: Subject, path: str, resource: dict[str, Any]) -> None:
+    add, part = subject.reporter.add, subject.package.parts.get(path)
+    if part is None:
+        add("datapackage.resource-missing", path, f"{MANIFEST} lists it, it is not there")
+        return
+    size, stated, actual = resource.get("bytes"), resource.get("hash"), subject.hashes.get(path)
+    if size != part.size:
+        says = f"{part.size} bytes, {MANIFEST} says {str(size)[:30]}"
+        add("datapackage.resource-size", path, says)
+    if not isinstance(stated, str):
+        add("datapackage.malformed", MANIFEST, f"no hash for {path[:200]}")
+        return
+    # Other algorithms are allowed and are not checked.
+    is_sha256 = stated.lower().startswith("sha256:") or ":" not in stated
+    if is_sha256 and stated.lower().removeprefix("sha256:") != actual:
+        says = f"sha256 {actual}, {MANIFEST} says {stated[:100]}"
+        add("datapackage.resource-changed", path, says)
+
+
+def _digest(subject: Subject, body: dict[str, Any]) -> None:
+    add, stated, actual = subject.reporter.add, body.get("hash"), subject.hashes.get(MANIFEST)
+    if body.get("path") != MANIFEST or not isinstance(stated, str):
+        add("datapackage.digest-malformed", DIGEST, "no path and hash")
+        return
+    if stated.lower().removeprefix("sha256:") != actual:
+        says = f"{MANIFEST} has sha256 {actual}, not {stated[:100]}"
+        add("datapackage.digest-wrong", DIGEST, says)
+    signed = body.get("signedData")
+    if signed is None:
+        return
+    names = frozenset(signed) if isinstance(signed, dict) else frozenset()
+    if not any(names - _OPTIONAL == known - _OPTIONAL for known in _SIGNED):
+        says = f"signedData with {', '.join(sorted(map(str, names)))[:200]}"
+        add("datapackage.digest-malformed", DIGEST, says)
+    elif signed["hash"] != stated:
+        add("datapackage.digest-wrong", DIGEST, "signedData signs another hash")

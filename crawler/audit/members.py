@@ -1,12 +1,11 @@
 """Where records begin and end in a file, damaged ones included: gzip members and plain records.
 
-Nothing stops the walk: behind damage it goes on at the next place where a record begins.
+Nothing stops the walk: behind damage it continues at the next place where a record begins.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from contextlib import suppress
 
 from isal import isal_zlib
@@ -15,7 +14,7 @@ from crawler.archive.warc.members import GZIP_HEADER, IsalError, inflate
 from crawler.archive.warc.source import header_end
 from crawler.audit.content import LARGEST_HEADER, Content
 from crawler.audit.parts import Section
-from crawler.audit.visiting import Visitor
+from crawler.audit.records import Inspection, Inspector
 from crawler.errors import CorruptRecord
 
 _GZIP = b"\x1f\x8b\x08"
@@ -26,7 +25,7 @@ _PIECE = 1 << 20
 _FCOMMENT = 16
 
 
-def walk(section: Section, start: int, stop: int, visitor: Visitor) -> int:
+def walk(section: Section, start: int, stop: int, inspector: Inspector) -> int:
     """Visit the records from ``start`` on that begin before ``stop``.
 
     :returns: where the next record begins: ``stop`` or a byte behind it.
@@ -37,11 +36,11 @@ def walk(section: Section, start: int, stop: int, visitor: Visitor) -> int:
     while offset < min(stop, section.size):
         head = section.read(offset, len(GZIP_HEADER))
         if head[:2] == _GZIP[:2]:
-            offset = _member(section, offset, visitor, usual=usual or head)
+            offset = _member(section, offset, inspector, usual=usual or head)
         elif head[:5] == b"WARC/":
-            offset = _plain(section, offset, visitor)
+            offset = _plain(section, offset, inspector)
         else:
-            offset = _foreign(section, offset, visitor)
+            offset = _foreign(section, offset, inspector)
     return offset
 
 
@@ -93,8 +92,8 @@ def _readable(data: bytes, limit: int) -> bytes:
     return out
 
 
-def _member(section: Section, offset: int, visitor: Visitor, *, usual: bytes) -> int:
-    content = Content(offset, visitor)
+def _member(section: Section, offset: int, inspector: Inspector, *, usual: bytes) -> int:
+    content = Content(offset, inspector)
     head = section.read(offset, len(GZIP_HEADER))
     try:
         length = inflate(section, offset, content.feed)
@@ -104,17 +103,17 @@ def _member(section: Section, offset: int, visitor: Visitor, *, usual: bytes) ->
         torn = following >= section.size and "torn" in error.found
         if torn:
             says = f"the file ends at byte {section.size}, within this gzip member"
-            visitor.damage("warc.truncated", offset, says, held)
+            inspector.damage("warc.truncated", offset, says, held)
         else:
             says = f"{error.found}; the next record begins at byte {following}"
             if following >= section.size:
                 says = f"{error.found}; no record follows"
-            visitor.damage("warc.gzip-damaged", offset, says, held)
+            inspector.damage("warc.gzip-damaged", offset, says, held)
         return following
     content.end(length)
     if head not in (usual, _commented(usual)):
         says = f"its gzip header is {head.hex()}, that of its neighbours {usual.hex()}"
-        visitor.damage("warc.member-header", offset, says, content.start)
+        inspector.damage("warc.member-header", offset, says, content.start)
     return offset + length
 
 
@@ -125,16 +124,16 @@ def _commented(head: bytes) -> bytes:
 
 
 def _behind(section: Section, offset: int, reached: int) -> int:
-    """Where to go on behind a record that ended badly at ``reached``.
+    """Where the walk continues behind a record that ended badly at ``reached``.
 
-    The next record may begin within what was read as the bad one, so that is read again; but a
-    file made of nothing but bad records inside each other is not read over and over.
+    The next record may begin within what was read as the bad record, so those bytes are read
+    again; but a file made of nothing but bad records inside each other is not read over and over.
     """
     section.patience -= reached - offset
     return next_record(section, offset + 2 if section.patience > 0 else max(reached, offset + 2))
 
 
-def _plain(section: Section, offset: int, visitor: Visitor) -> int:
+def _plain(section: Section, offset: int, inspector: Inspector) -> int:
     window = 1 << 14
     head = section.read(offset, window)
     while header_end(head) < 0 and len(head) == window and window < LARGEST_HEADER:
@@ -142,8 +141,8 @@ def _plain(section: Section, offset: int, visitor: Visitor) -> int:
         head = section.read(offset, window)
     start = header_end(head)
     if start < 0:
-        return _cut_or_lost(section, offset, visitor, head)
-    inspection = visitor.begin(offset, head[:start])
+        return _cut_or_lost(section, offset, inspector, head)
+    inspection = Inspection(inspector, offset, head[:start])
     if inspection.length is None:
         inspection.end(0)
         return next_record(section, offset + start)
@@ -152,12 +151,13 @@ def _plain(section: Section, offset: int, visitor: Visitor) -> int:
         following = _behind(section, offset + start, offset + start)
         if following >= section.size:
             says = f"the file ends at byte {section.size}, this record at {end + 4}"
-            visitor.damage("warc.truncated", offset, says, head)
+            inspector.damage("warc.truncated", offset, says, head)
         else:
             inspection.note("warc.content-length-wrong", f"a record begins at byte {following}")
             inspection.end(0)
         return following
-    _feed(section, offset + start, end, inspection.block)
+    for at in range(offset + start, end, _PIECE):
+        inspection.block(section.read(at, min(end - at, _PIECE)))
     after = section.read(end, 4)
     if after == b"\r\n\r\n":
         inspection.end(start + inspection.length)
@@ -165,7 +165,7 @@ def _plain(section: Section, offset: int, visitor: Visitor) -> int:
     following = _behind(section, offset + start, end)
     if len(after) < 4 and following >= section.size and b"\r\n\r\n".startswith(after):
         says = f"the file ends at byte {section.size}, within the end of this record"
-        visitor.damage("warc.truncated", offset, says, head)
+        inspector.damage("warc.truncated", offset, says, head)
     else:
         says = f"{after!r} where Content-Length ends; the next record begins at byte {following}"
         code = "warc.record-end" if end <= following <= end + 4 else "warc.content-length-wrong"
@@ -174,26 +174,19 @@ def _plain(section: Section, offset: int, visitor: Visitor) -> int:
     return following
 
 
-def _feed(section: Section, start: int, end: int, sink: Callable[[bytes], None]) -> None:
-    while start < end:
-        piece = section.read(start, min(end - start, _PIECE))
-        sink(piece)
-        start += len(piece)
-
-
-def _cut_or_lost(section: Section, offset: int, visitor: Visitor, head: bytes) -> int:
+def _cut_or_lost(section: Section, offset: int, inspector: Inspector, head: bytes) -> int:
     if len(head) < LARGEST_HEADER:
         says = f"the file ends at byte {section.size}, within this record's header"
-        visitor.damage("warc.truncated", offset, says, head)
+        inspector.damage("warc.truncated", offset, says, head)
         return section.size
-    visitor.damage("warc.header-unended", offset, "no empty line ends the header", head)
+    inspector.damage("warc.header-unended", offset, "no empty line ends the header", head)
     return next_record(section, offset + len(head))
 
 
-def _foreign(section: Section, offset: int, visitor: Visitor) -> int:
+def _foreign(section: Section, offset: int, inspector: Inspector) -> int:
     following = next_record(section, offset)
     shown = section.read(offset, 24)
     says = f"{following - offset} bytes that are no record, beginning {shown!r}"
     last = following >= section.size
-    visitor.damage("warc.trailing-bytes" if last else "warc.garbage", offset, says)
+    inspector.damage("warc.trailing-bytes" if last else "warc.garbage", offset, says)
     return following

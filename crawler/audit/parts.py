@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import io
+import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from typing import Any
+
+from crawler.archive.warc.source import FileSource
 
 _BLOCK = 1 << 20
+_LARGEST_LINE = 64 << 20
+_LARGEST_JSON = 256 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,17 +41,44 @@ class Part:
         """The bytes as a stream; the caller closes it."""
         return io.BufferedReader(_Raw(self), _BLOCK)
 
+    def lines(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, bytes]]:
+        """Offset and bytes, line feed included, of the lines that begin from ``start`` to ``stop``.
 
-class Section:
-    """A part read at positions, a block ahead: an open file, given back by ``close``."""
+        A line longer than 64 MiB comes in pieces, which no record is.
+        """
+        with self.open() as stream:
+            offset = start
+            if start:
+                stream.seek(start - 1)
+                offset = start - 1 + len(stream.readline())
+            while offset < (self.size if stop is None else stop):
+                line = stream.readline(_LARGEST_LINE)
+                if not line:
+                    return
+                yield offset, line
+                offset += len(line)
+
+    def json(self) -> dict[str, Any] | None:
+        """The JSON object that the bytes are; None when they are none."""
+        with self.open() as stream:
+            return json_object(stream.read(_LARGEST_JSON))
+
+
+def json_object(data: bytes) -> dict[str, Any] | None:
+    """The JSON object that bytes are; None when they are none."""
+    try:
+        body = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    return body if isinstance(body, dict) else None
+
+
+class Section(FileSource):
+    """A part read at positions, a block ahead."""
 
     def __init__(self, part: Part) -> None:
-        self.name = part.name
-        self.size = part.size
-        self._base = part.base
-        self._handle = os.open(part.path, os.O_RDONLY | os.O_CLOEXEC)
-        self._start = 0
-        self._block = b""
+        super().__init__(part.path, name=part.name, start=part.base, size=part.size)
+        self._block, self._block_at = b"", 0
         self.reached = 0
         """End of what was last read."""
         self.patience = 4 * part.size + (64 << 20)
@@ -54,39 +86,20 @@ class Section:
 
     def read(self, offset: int, length: int) -> bytes:
         """Up to ``length`` bytes from ``offset``; fewer only at the end of the part."""
-        at = offset - self._start
         self.reached = offset + length
-        if at >= 0 and at + length <= len(self._block):
-            return self._block[at : at + length]
-        wanted = max(min(max(length, _BLOCK), self.size - offset), 0)
-        block = os.pread(self._handle, wanted, self._base + offset)
-        while block and len(block) < wanted:
-            more = os.pread(self._handle, wanted - len(block), self._base + offset + len(block))
-            if not more:
-                break
-            block += more
-        self._start, self._block = offset, block
-        return self._block[:length]
-
-    def close(self) -> None:
-        """Give the file back."""
-        os.close(self._handle)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.close()
+        at = offset - self._block_at
+        if at < 0 or at + length > len(self._block):
+            self._block, self._block_at = super().read(offset, max(length, _BLOCK)), offset
+            at = 0
+        return self._block[at : at + length]
 
 
 class _Raw(io.RawIOBase):
+    """A part read from wherever the stream stands."""
+
     def __init__(self, part: Part) -> None:
-        self._section = Section(part)
+        self._source = FileSource(part.path, start=part.base, size=part.size)
+        self._size = part.size
         self._position = 0
 
     def readable(self) -> bool:
@@ -96,18 +109,17 @@ class _Raw(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        start = (0, self._position, self._section.size)[whence]
-        self._position = start + offset
+        self._position = (0, self._position, self._size)[whence] + offset
         return self._position
 
     def readinto(self, buffer: object) -> int:
         view = memoryview(buffer)  # type: ignore[arg-type]
-        data = self._section.read(self._position, len(view))
+        data = self._source.read(self._position, len(view))
         view[: len(data)] = data
         self._position += len(data)
         return len(data)
 
     def close(self) -> None:
         if not self.closed:
-            self._section.close()
+            self._source.close()
         super().close()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.audit.facts import Facts
-from crawler.audit.reporting import Reporter
+from crawler.audit.packages import Subject
 
 _PAGES = """
 SELECT p.file, p.offset, p.article, p.record_id, p.url, c.id IS NULL, p.warc_file IS f.basename,
@@ -27,36 +26,34 @@ FROM lines WHERE package = ? WINDOW chain AS (ORDER BY article, version, rowid)
 """
 
 
-def check(facts: Facts, package: int, reporter: Reporter) -> None:
+def check(subject: Subject) -> None:
     """Every line comes from captures that are there; versions follow on each other.
 
-    A package that is no collection may be a slice of one: further pages, and the versions before
-    its first, may lie in another.
+    A package that is no collection may be a slice: further pages, and the versions before its
+    first, may lie in another slice.
     """
-    whole = bool(reporter.ours)
-    for file, offset, article, record, url, missing, *same in facts.ask(_PAGES, package, whole):
+    ask, add, number = subject.facts.ask, subject.reporter.add, subject.number
+    whole = subject.reporter.ours
+    for file, offset, article, record, url, missing, *same in ask(_PAGES, number, whole):
+        wrong = ", ".join(
+            name for name, is_same in zip(_COMPARED, same, strict=True) if not is_same
+        )
         if missing:
             says = f"no record {record[:80]} of {url[:200]}"
-            code = "article.capture-missing"
-        else:
-            names = zip(_COMPARED, same, strict=True)
-            wrong = [name for name, is_same in names if not is_same]
-            if not wrong:
-                continue
-            says, code = f"its capture has another {', '.join(wrong)}", "article.capture-differs"
-        reporter.add(code, file, says, offset=offset, record=article)
-    for row in facts.ask(_CHAINS, package):
-        file, offset, article, version, previous, before, last, last_id = row
+            add("article.capture-missing", file, says, offset=offset, record=article)
+        elif wrong:
+            says = f"its capture has another {wrong}"
+            add("article.capture-differs", file, says, offset=offset, record=article)
+    for file, offset, article, version, previous, before, last, last_id in ask(_CHAINS, number):
         if before != article:
             last, last_id = 0, None
+        code, says = "article.chain-broken", ""
         if version == last and before == article:
+            code = "article.version-repeated"
             says = f"version {version} of {article} is on an earlier line too"
-            reporter.add("article.version-repeated", file, says, offset=offset, record=article)
         elif version != last + 1:
-            if not whole:
-                continue
-            says = f"version {version} follows version {last}"
-            reporter.add("article.chain-broken", file, says, offset=offset, record=article)
+            says = f"version {version} follows version {last}" if whole else ""
         elif previous != last_id:
             says = f"previousVersion is {previous}, version {last} is {last_id}"
-            reporter.add("article.chain-broken", file, says, offset=offset, record=article)
+        if says:
+            add(code, file, says, offset=offset, record=article)

@@ -1,18 +1,17 @@
-"""One record after the other: header, block, digests; and the facts others are held against."""
+"""Each record of a file: header, block, digests; and the facts other files are held against."""
 
 from __future__ import annotations
 
 import zlib
 
 from crawler.archive.warc import cdxj
-from crawler.archive.warc.fields import Fields, parse
+from crawler.archive.warc.fields import parse
 from crawler.audit import fields, header
-from crawler.audit.codes import severity
 from crawler.audit.digests import Stated
-from crawler.audit.findings import Finding, Tally
+from crawler.audit.facts import CaptureRow, RecordRow
+from crawler.audit.findings import Reporter, Tally
 from crawler.audit.header import Header
-from crawler.audit.http import Message
-from crawler.audit.rows import CaptureRow, RecordRow
+from crawler.audit.http import Chunks, Message
 from crawler.models import Capture, Truncation
 
 _KEPT_BLOCK = 1 << 20
@@ -30,46 +29,35 @@ class Inspector:
     :param indexed: whether index lines are wanted.
     """
 
-    def __init__(self, name: str, *, ours: object, indexed: object) -> None:
+    def __init__(self, name: str, *, ours: bool, indexed: bool) -> None:
         self.indexed = indexed
         self.name = name
         self.basename = name.rpartition("/")[2]
-        self.ours = ours
         self.tally = Tally()
+        self._reporter = Reporter(self.tally, ours=ours)
         self.records: list[RecordRow] = []
         self.captures: list[CaptureRow] = []
         self.warcinfos: dict[str, int] = {}
-        """``WARC-Warcinfo-ID`` values met, each with the offset of the first record."""
-
-    def begin(self, offset: int, header: bytes) -> Inspection:
-        """A record begins."""
-        return Inspection(self, offset, header)
+        """Values of ``WARC-Warcinfo-ID``, each with the offset of the first record that has it."""
 
     def damage(self, code: str, offset: int, says: str, held: bytes = b"") -> None:
-        """Bytes that are no record."""
-        read = header.read(held.partition(b"\r\n\r\n")[0] + b"\r\n\r\n", _nothing)
+        """Bytes that are no record.
+
+        :param held: what could be read of one.
+        """
+        read = header.read(held.partition(b"\r\n\r\n")[0] + b"\r\n\r\n", lambda code, says: None)
         self.report(code, offset, read.id, says)
 
     def report(self, code: str, offset: int, record: str | None, says: str) -> None:
         """A defect at a place."""
-        self.tally.add(
-            Finding(
-                code=code,
-                severity=severity(code, ours=self.ours),
-                file=self.name,
-                offset=offset,
-                record=record,
-                says=says,
-            )
-        )
-
-
-def _nothing(code: str, says: str) -> None:
-    """Notes nothing."""
+        self._reporter.add(code, self.name, says, offset=offset, record=record)
 
 
 class Inspection:
-    """One record that goes by. What it notes counts only when its end is reached."""
+    """A record that goes by. Its notes count only when its end is reached.
+
+    :param data: its header, version line and empty line included.
+    """
 
     def __init__(self, inspector: Inspector, offset: int, data: bytes) -> None:
         self._inspector = inspector
@@ -78,22 +66,18 @@ class Inspection:
         self.header: Header = header.read(data, self.note)
         fields.check(self.header, self.note)
         self.length = self.header.length
-        self._kept: bytes | None = None
-        if self.header.type in ("warcinfo", "metadata"):
-            self._kept = b""
-        whole = "warc-segment-number" not in self.header.fields
+        """``Content-Length``, None when the header does not say it."""
+        kind, stated = self.header.type, self.header.fields
+        self._is_revisit = kind == "revisit"
+        self._truncated = "warc-truncated" in stated
+        self._kept = b"" if kind in ("warcinfo", "metadata") else None
+        whole = "warc-segment-number" not in stated
         self._block = self._stated("block")
         self._payload = self._stated("payload") if whole else None
-        self._message: Message | None = None
-        if self.header.is_http and whole:
-            revisit = self.header.type == "revisit"
-            self._message = Message(None if revisit else self._payload)
         # Of a revisit, the digest is the original's; it is compared when all originals are known.
-        self._plain = self._payload if self._message is None and not self._is_revisit else None
-
-    @property
-    def _is_revisit(self) -> bool:
-        return self.header.type == "revisit"
+        held = None if self._is_revisit else self._payload
+        self._message = Message(held) if self.header.is_http and whole else None
+        self._plain = held if self._message is None else None
 
     def note(self, code: str, says: str) -> None:
         """A defect of this record."""
@@ -120,17 +104,27 @@ class Inspection:
             self._kept += piece
 
     def end(self, length: int) -> None:
-        """The end of the record was reached."""
+        """The end of the record was reached.
+
+        :param length: of the record, as an index counts it.
+        """
         self._digests()
         message = self._message
         if message is not None and self.length:
             message.end()
             self._http(message)
         self._fields_in_block()
-        self._rows(length, message if message and message.head else None)
-        inspector, record = self._inspector, self.header.id
+        if message is not None and message.head is None:
+            message = None
+        inspector, record = self._inspector, self.header
+        inspector.records.append(self._record(message))
+        named = record.fields.get("warc-warcinfo-id")
+        if named is not None:
+            inspector.warcinfos.setdefault(named, self._offset)
+        if record.type in ("response", "revisit", "resource"):
+            inspector.captures.append(self._capture(length, message))
         for code, says in self._notes:
-            inspector.report(code, self._offset, record, says)
+            inspector.report(code, self._offset, record.id, says)
 
     # -- digests -------------------------------------------------------------------------------
 
@@ -141,11 +135,9 @@ class Inspection:
         elif self._block.hash is not None and not self._block.fits(self._block.hash):
             says = f"the block is not the one with {self._block.label}"
             self.note("warc.block-digest-wrong", says)
-        if self._payload is None:
-            fields = self.header.fields
-            if kind in ("response", "resource") and "warc-payload-digest" not in fields:
-                self.note("warc.payload-digest-missing", f"a {kind} without WARC-Payload-Digest")
-            return
+        needed = kind in ("response", "resource")
+        if needed and "warc-payload-digest" not in self.header.fields:
+            self.note("warc.payload-digest-missing", f"a {kind} without WARC-Payload-Digest")
         plain = self._plain
         if plain is not None and plain.hash is not None and not plain.fits(plain.hash):
             says = f"the payload is not the one with {plain.label}"
@@ -153,62 +145,58 @@ class Inspection:
 
     def _payload_digest(self, message: Message) -> None:
         stated = self._payload
-        if stated is None or stated.hash is None or self._is_revisit:
+        if stated is None or stated.hash is None:
             return
         standard, raw = message.hashes
         if stated.fits(standard):
             return
-        if stated.fits(raw):
-            if message.chunked:
-                says = "the payload digest is over the chunks as sent, not over the entity"
-                self.note("warc.payload-digest-chunked", says)
-            return
-        says = f"the entity is not the one with {stated.label}"
-        self.note("warc.payload-digest-wrong", says)
+        if not stated.fits(raw):
+            says = f"the entity is not the one with {stated.label}"
+            self.note("warc.payload-digest-wrong", says)
+        elif message.chunks is not None:
+            says = "the payload digest is over the chunks as sent, not over the entity"
+            self.note("warc.payload-digest-chunked", says)
 
     # -- the message ---------------------------------------------------------------------------
 
     def _http(self, message: Message) -> None:
-        head, truncated = message.head, "warc-truncated" in self.header.fields
+        head = message.head
         assert head is not None
-        is_request = self.header.type == "request"
-        if (head.method if is_request else head.status) is None:
+        is_http = (head.method if self.header.type == "request" else head.status) is not None
+        if not is_http:
             self.note("http.not-http", f"the block begins {message.start[:40]!r}")
-            self._payload_digest(message)
-            return
-        if head.version.startswith(("HTTP/2", "HTTP/3")):
+        elif head.version.startswith(("HTTP/2", "HTTP/3")):
             self.note("http.version", f"the start line is {head.start_line[:60]!r}")
-        if not message.ended and not truncated:
+        if is_http and not message.ended and not self._truncated:
             self.note("http.head-unended", "the HTTP head has no end, nor is the record truncated")
         if self._is_revisit:
-            self._revisit(message)
+            if is_http:
+                self._revisit(message)
             return
         self._payload_digest(message)
-        if message.body_length == 0:
-            return  # the body of a HEAD or a lost one: told apart by the request
-        if message.chunked:
-            self._chunks(message)
-        elif message.claimed is not None and message.body_length != message.claimed:
+        # An empty body answers a HEAD, or it was lost: the request of the event shows which.
+        if not is_http or message.body_length == 0:
+            return
+        if message.chunks is not None and not self._truncated:
+            self._chunks(message.chunks)
+        elif message.claimed is not None:
             self._length(message.body_length, message.claimed)
         if coding := message.not_encoded():
             self.note("http.not-encoded", f"Content-Encoding is {coding}, the body is not")
 
-    def _chunks(self, message: Message) -> None:
-        truncated = "warc-truncated" in self.header.fields
-        if truncated:
-            return
-        if message.framing == "not-chunked":
+    def _chunks(self, chunks: Chunks) -> None:
+        if chunks.state == "not-chunked":
             self.note("http.not-chunked", "Transfer-Encoding is chunked, the body is not")
-        elif message.framing != "done":
+        elif chunks.state != "done":
             self.note("http.chunks-torn", "the chunks break off and WARC-Truncated does not say so")
-        if message.surplus:
-            self.note("http.chunks-followed", f"{message.surplus} bytes follow the last chunk")
+        if chunks.surplus:
+            self.note("http.chunks-followed", f"{chunks.surplus} bytes follow the last chunk")
 
     def _length(self, found: int, claimed: int) -> None:
         says = f"the body has {found} bytes, Content-Length says {claimed}"
         if found > claimed:
             self.note("http.body-long", says)
-        elif "warc-truncated" not in self.header.fields:
+        elif found < claimed and not self._truncated:
             self.note("http.body-short", says)
 
     def _revisit(self, message: Message) -> None:
@@ -217,34 +205,27 @@ class Inspection:
             if message.body_length:
                 says = f"{message.body_length} bytes of body in a server-not-modified revisit"
                 self.note("warc.revisit-has-body", says)
-        elif not message.body_length and "warc-truncated" not in self.header.fields:
+        elif not message.body_length and not self._truncated:
             says = "the block was cut behind its head, and WARC-Truncated does not say so"
             self.note("warc.revisit-not-truncated", says)
 
     # -- fields in the block -------------------------------------------------------------------
 
     def _fields_in_block(self) -> None:
-        block, kind = self._kept, self.header.type
-        stated = self.header.fields.get("content-type", "").lower()
+        block, header = self._kept, self.header
+        stated = header.fields.get("content-type", "").lower()
         if block is None or not stated.startswith("application/warc-fields"):
             return
-        told = parse(block)
-        if kind == "warcinfo":
-            missing = [name for name in ("software", "format") if told.first(name) is None]
+        held = parse(block)
+        if header.type == "warcinfo":
+            missing = [name for name in ("software", "format") if held.first(name) is None]
             if missing:
                 self.note("warc.warcinfo-incomplete", f"warcinfo without {' and '.join(missing)}")
-            self._filename()
-        else:
-            self._metadata(told)
-
-    def _filename(self) -> None:
-        stated, actual = self.header.fields.get("warc-filename"), self._inspector.basename
-        if stated is not None and stated != actual.removesuffix(".open"):
-            says = f"WARC-Filename is {stated[:200]!r}"
-            self.note("warc.filename-differs", says)
-
-    def _metadata(self, told: Fields) -> None:
-        hops, time = told.first("hopsFromSeed"), told.first("fetchTimeMs")
+            filename = header.fields.get("warc-filename")
+            if filename not in (None, self._inspector.basename.removesuffix(".open")):
+                self.note("warc.filename-differs", f"WARC-Filename is {str(filename)[:200]!r}")
+            return
+        hops, time = held.first("hopsFromSeed"), held.first("fetchTimeMs")
         if hops is not None and not _HOPS.issuperset(hops):
             self.note("warc.metadata-malformed", f"hopsFromSeed is {hops[:60]!r}")
         if time is not None and not time.isdecimal():
@@ -252,79 +233,41 @@ class Inspection:
 
     # -- facts ---------------------------------------------------------------------------------
 
-    def _rows(self, length: int, message: Message | None) -> None:
-        header, inspector = self.header, self._inspector
-        head = message.head if message else None
-        claim = 0
-        if message and header.type == "response" and not message.body_length and message.ended:
-            claim = -1 if message.chunked else message.claimed or 0
-            if "warc-truncated" in header.fields:
-                claim = 0
-        inspector.records.append(
-            RecordRow(
-                self._offset,
-                length,
-                header.type,
-                header.id,
-                header.fields.get("warc-date"),
-                " ".join(header.concurrent) or None,
-                head.method if head else None,
-                None if header.uri is None else zlib.crc32(header.uri.encode("utf-8", "replace")),
-                claim,
-            )
-        )
-        named = header.fields.get("warc-warcinfo-id")
-        if named is not None and named not in inspector.warcinfos:
-            inspector.warcinfos[named] = self._offset
-        if header.type in ("response", "revisit", "resource"):
-            inspector.captures.append(self._capture(length, message))
+    def _record(self, message: Message | None) -> RecordRow:
+        header, claim = self.header, 0
+        empty = message and message.ended and not message.body_length and not self._truncated
+        if message and empty and header.type == "response":
+            claim = -1 if message.chunks is not None else message.claimed or 0
+        return RecordRow(
+            self._offset, header.type, header.id, header.fields.get("warc-date"),
+            " ".join(header.concurrent) or None,
+            message.head.method if message and message.head else None,
+            None if header.uri is None else zlib.crc32(header.uri.encode("utf-8", "replace")),
+            claim,
+        )  # fmt: skip
 
     def _capture(self, length: int, message: Message | None) -> CaptureRow:
-        header, get = self.header, self.header.fields.get
-        terms = cdxj.terms(message.start) if message and self._inspector.indexed else None
-        status = message.head.status if message and message.head else None
-        date, uri, digest = get("warc-date"), header.uri, get("warc-payload-digest")
-        reason = get("warc-truncated")
+        header, get, indexed = self.header, self.header.fields.get, self._inspector.indexed
+        date, digest, reason = get("warc-date"), get("warc-payload-digest"), get("warc-truncated")
         if self._is_revisit and header.profile != "server-not-modified":
             reason = None  # of the stored block, by section 6.7.2; the exchange was whole
-        line = None
+        status = message.head.status if message and message.head else None
+        terms = cdxj.terms(message.start) if message and indexed else None
         mime = "unk" if terms is None or terms.mime is None else terms.mime
-        if (
-            self._inspector.indexed
-            and header.type != "resource"
-            and date
-            and uri
-            and header.id
-            and digest
-        ):
+        line = None
+        wanted = indexed and header.type != "resource"
+        if wanted and date and header.uri and header.id and digest:
             capture = Capture(
-                url=uri,
-                urlkey=cdxj.key(uri),
-                date=date,
-                record_type="revisit" if self._is_revisit else "response",
-                record_id=header.id,
-                status=status,
-                mime=mime,
-                payload_digest=digest,
-                filename=self._inspector.basename.removesuffix(".open"),
-                offset=self._offset,
+                url=header.uri, urlkey=cdxj.key(header.uri), date=date,
+                record_type="revisit" if self._is_revisit else "response", record_id=header.id,
+                status=status, mime=mime, payload_digest=digest,
+                filename=self._inspector.basename.removesuffix(".open"), offset=self._offset,
                 length=length,
-            )
+            )  # fmt: skip
             line = cdxj.line(capture, status=terms.status if terms else None)
         return CaptureRow(
-            self._offset,
-            length,
-            header.type,
-            header.id,
-            date,
-            uri,
-            digest,
-            status,
-            mime,
-            None if reason is None else _TRUNCATIONS.get(reason, "unspecified"),
-            header.profile,
-            get("warc-refers-to"),
-            get("warc-refers-to-target-uri"),
-            get("warc-refers-to-date"),
+            self._offset, length, header.type, header.id, date, header.uri, digest, status, mime,
+            None if reason is None else _TRUNCATIONS.get(reason, "unspecified"), header.profile,
+            get("warc-refers-to"), get("warc-refers-to-target-uri"), get("warc-refers-to-date"),
             line,
-        )
+        )  # fmt: skip

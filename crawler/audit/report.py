@@ -34,32 +34,22 @@ def as_json(verdicts: Sequence[Verdict]) -> str:
 
 def _name(verdict: Verdict) -> dict[str, Any]:
     return {
-        "name": verdict.name,
-        "kind": verdict.kind,
-        "path": verdict.path,
-        "sourceOf": verdict.source_of,
-        "empty": verdict.empty,
-        "files": verdict.files,
-        "records": verdict.records,
-        "bytes": verdict.bytes,
-        "errors": verdict.errors,
+        "name": verdict.name, "kind": verdict.kind, "path": verdict.path,
+        "sourceOf": verdict.source_of, "empty": verdict.empty, "files": verdict.files,
+        "records": verdict.records, "bytes": verdict.bytes, "errors": verdict.errors,
         "warnings": verdict.warnings,
         "findings": [
             {
-                "code": code,
-                "severity": severity,
-                "means": RULES[code].means,
-                "clause": RULES[code].clause,
-                "count": count,
-                "first": [_finding(one) for one in firsts],
+                "code": code, "severity": severity, "means": RULES[code].means,
+                "clause": RULES[code].clause, "count": count,
+                "first": [
+                    {name: getattr(finding, name) for name in ("file", "offset", "record", "says")}
+                    for finding in firsts
+                ],
             }
             for severity, code, count, firsts in verdict.tally.kinds()
         ],
-    }
-
-
-def _finding(one: Finding) -> dict[str, Any]:
-    return {"file": one.file, "offset": one.offset, "record": one.record, "says": one.says}
+    }  # fmt: skip
 
 
 def show(verdicts: Sequence[Verdict], out: IO[str]) -> None:
@@ -75,18 +65,17 @@ def show(verdicts: Sequence[Verdict], out: IO[str]) -> None:
         out.write(_sentence(verdict) + "\n")
 
 
-def place(one: Finding) -> str:
-    """File and offset of a finding."""
-    return one.file if one.offset is None else f"{one.file}:{one.offset}"
+def _place(finding: Finding) -> str:
+    return finding.file if finding.offset is None else f"{finding.file}:{finding.offset}"
 
 
 def _lines(verdict: Verdict) -> list[str]:
     lines = []
     for severity, code, count, firsts in verdict.tally.kinds():
         lines.append(f"{severity}  {code}  {count}  {RULES[code].means} ({RULES[code].clause})")
-        for one in firsts[:_SHOWN]:
-            record = f"  {one.record}" if one.record else ""
-            lines.append(f"    {place(one)}{record}  {one.says}")
+        for finding in firsts[:_SHOWN]:
+            record = f"  {finding.record}" if finding.record else ""
+            lines.append(f"    {_place(finding)}{record}  {finding.says}")
         if count > _SHOWN:
             lines.append(f"    … and {count - _SHOWN} more")
     return [_printable(line) for line in lines]
@@ -99,13 +88,13 @@ def _table(verdict: Verdict) -> Table:
     table.add_column("what and where", overflow="fold")
     for severity, code, count, firsts in verdict.tally.kinds():
         style = "bold red" if severity == "error" else "yellow"
-        told = Text(f"{RULES[code].means} ({RULES[code].clause})")
-        for one in firsts[:_SHOWN]:
-            told.append(f"\n{_printable(place(one))}  ", style="cyan")
-            told.append(_printable(one.says))
+        text = Text(f"{RULES[code].means} ({RULES[code].clause})")
+        for finding in firsts[:_SHOWN]:
+            text.append(f"\n{_printable(_place(finding))}  ", style="cyan")
+            text.append(_printable(finding.says))
         if count > _SHOWN:
-            told.append(f"\n… and {count - _SHOWN} more")
-        table.add_row(Text(code, style=style), str(count), told)
+            text.append(f"\n… and {count - _SHOWN} more")
+        table.add_row(Text(code, style=style), str(count), text)
     return table
 
 

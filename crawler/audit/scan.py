@@ -6,20 +6,25 @@ import hashlib
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 
 from crawler import __version__
+from crawler.archive.ordered_pool import ordered_pool
+from crawler.archive.warc import members
 from crawler.archive.warc.fields import parse
-from crawler.archive.warc.members import inflate
 from crawler.archive.warc.source import header_end
-from crawler.audit.articles import ArticleLines, LineRow, PageRow
+from crawler.audit.articles import ArticleLines
+from crawler.audit.facts import CaptureRow, LineRow, PageRow, RecordRow
 from crawler.audit.findings import Tally
 from crawler.audit.members import next_record, walk
 from crawler.audit.parts import Part, Section
 from crawler.audit.records import Inspector
-from crawler.audit.rows import CaptureRow, RecordRow
 from crawler.errors import CorruptRecord
 
+SMALL = 100 << 20
+"""Bytes below which starting processes would take longer than the work."""
 WARC_BYTES = 32 << 20
 LINE_BYTES = 4 << 20
 _PEEKED_RECORDS = 8
@@ -27,40 +32,41 @@ _OURS = "zjol-archive"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WarcRange:
-    """Task: the records of a file that begin from ``start`` on and before ``stop``."""
+class _Range:
+    """Bytes of a part that one process takes."""
 
     part: Part
-    ours: bool
-    indexed: bool
-    """There is an index to hold the records against."""
     start: int
     stop: int
-    exact: bool = True
-    """A record begins at ``start`` or there is damage; False: look for the next record."""
-
-    def run(self) -> WarcFound:
-        """Check them."""
-        inspector = Inspector(self.part.name, ours=self.ours, indexed=self.indexed)
-        with Section(self.part) as section:
-            start = self.start
-            if not self.exact:
-                start = next_record(section, start, self.stop)
-            end = walk(section, start, self.stop, inspector)
-        return WarcFound(
-            task=self,
-            start=start,
-            end=end,
-            tally=inspector.tally,
-            records=inspector.records,
-            captures=inspector.captures,
-            warcinfos=inspector.warcinfos,
-        )
 
     @property
     def bytes(self) -> int:
-        """How much there is to read."""
+        """How many bytes there are to read."""
         return self.stop - self.start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarcRange(_Range):
+    """Task: the records of a file that begin from ``start`` on and before ``stop``."""
+
+    ours: bool
+    indexed: bool
+    """There is an index to hold the records against."""
+
+    def run(self, start: int | None = None) -> WarcFound:
+        """Check the records.
+
+        :param start: where a record begins or there is damage; None to look for the next record.
+        """
+        inspector = Inspector(self.part.name, ours=self.ours, indexed=self.indexed)
+        with Section(self.part) as section:
+            if start is None:
+                start = next_record(section, self.start, self.stop) if self.start else 0
+            end = walk(section, start, self.stop, inspector)
+        return WarcFound(
+            task=self, start=start, end=end, tally=inspector.tally, records=inspector.records,
+            captures=inspector.captures, warcinfos=inspector.warcinfos,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,29 +78,20 @@ class WarcFound:
     end: int
     """Where the next record begins: another range must have begun there."""
     tally: Tally
-    records: list[RecordRow] = field(default_factory=list)
-    captures: list[CaptureRow] = field(default_factory=list)
-    warcinfos: dict[str, int] = field(default_factory=dict)
+    records: list[RecordRow]
+    captures: list[CaptureRow]
+    warcinfos: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LineRange:
+class LineRange(_Range):
     """Task: the lines of an article file that begin from ``start`` on and before ``stop``."""
 
-    part: Part
-    start: int
-    stop: int
-
     def run(self) -> LinesFound:
-        """Check them."""
+        """Check the lines."""
         lines = ArticleLines(self.part, version=__version__)
         lines.read(self.start, self.stop)
         return LinesFound(task=self, tally=lines.tally, lines=lines.lines, pages=lines.pages)
-
-    @property
-    def bytes(self) -> int:
-        """How much there is to read."""
-        return self.stop - self.start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,15 +106,14 @@ class LinesFound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hash:
-    """Task: the digest of a whole file, and the CRC-32 a ZIP states of it."""
+    """Task: the SHA-256 of a whole file, and the CRC-32 a ZIP states of it."""
 
     part: Part
-    algorithm: str = "sha256"
 
     def run(self) -> Hashed:
-        """Compute it."""
+        """Compute both."""
+        digest, crc = hashlib.sha256(usedforsecurity=False), 0
         with self.part.open() as stream:
-            digest, crc = hashlib.new(self.algorithm, usedforsecurity=False), 0
             while piece := stream.read(1 << 20):
                 digest.update(piece)
                 if self.part.crc is not None:
@@ -127,7 +123,7 @@ class Hash:
 
     @property
     def bytes(self) -> int:
-        """How much there is to read."""
+        """How many bytes there are to read."""
         return self.part.size
 
 
@@ -145,16 +141,21 @@ Task = WarcRange | LineRange | Hash
 Found = WarcFound | LinesFound | Hashed
 
 
+def _run(task: Task) -> Found:
+    return task.run()
+
+
+pool = partial(ordered_pool, _run)
+"""Runs tasks in as many processes as it is given (:func:`crawler.archive.ordered_pool`)."""
+
+
 def warc_ranges(
-    part: Part, *, ours: object, indexed: object, size: int = WARC_BYTES
+    part: Part, *, ours: bool, indexed: bool, size: int = WARC_BYTES
 ) -> Iterator[WarcRange]:
     """The ranges that cover a WARC file."""
     for start in range(0, part.size, size):
         stop = min(start + size, part.size)
-        yield WarcRange(
-            part=part, ours=bool(ours), indexed=bool(indexed),
-            start=start, stop=stop, exact=start == 0,
-        )  # fmt: skip
+        yield WarcRange(part=part, start=start, stop=stop, ours=ours, indexed=indexed)
 
 
 def at_seam(found: WarcFound, reached: int) -> WarcFound | None:
@@ -168,8 +169,8 @@ def at_seam(found: WarcFound, reached: int) -> WarcFound | None:
         return None  # a record of an earlier range covers all of it
     if found.start == reached:
         return found
-    # What looked like a record lies within one, or there is damage at the seam: read again.
-    return replace(task, start=reached, exact=True).run()
+    # What looked like a record lies within another, or there is damage at the seam: read again.
+    return task.run(reached)
 
 
 def line_ranges(part: Part) -> Iterator[LineRange]:
@@ -181,26 +182,11 @@ def line_ranges(part: Part) -> Iterator[LineRange]:
 def is_ours(part: Part) -> bool:
     """Does a warcinfo at the start of the file say that this program wrote it?"""
     with Section(part) as section, suppress(CorruptRecord):
-        offset = 0
-        for _ in range(_PEEKED_RECORDS):
-            if offset >= part.size:
-                break
-            if section.read(offset, 2) != b"\x1f\x8b":
-                return _says_ours(section.read(offset, 1 << 16))
-            kept = _Start()
-            offset += inflate(section, offset, kept.add)
-            if _says_ours(bytes(kept.data)):
-                return True
+        if section.read(0, 2) != b"\x1f\x8b":
+            return _says_ours(section.read(0, 1 << 16))
+        starts = (member.start for member in members.walk(section))
+        return any(map(_says_ours, islice(starts, _PEEKED_RECORDS)))
     return False
-
-
-class _Start:
-    def __init__(self) -> None:
-        self.data = bytearray()
-
-    def add(self, piece: bytes) -> None:
-        if len(self.data) < 1 << 16:
-            self.data += piece[: 1 << 16]
 
 
 def _says_ours(data: bytes) -> bool:

@@ -39,3 +39,18 @@ class Lock:
         """Take this process's name off the lock, which is still held: it is about to exit."""
         with suppress(OSError):  # the name is for people only
             os.ftruncate(self._handle, 0)
+
+
+def is_locked(path: Path) -> bool:
+    """Whether another process holds the lock; the lock file is not made or written to."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(handle)
+    return False

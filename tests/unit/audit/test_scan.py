@@ -9,11 +9,11 @@ from crawler.audit import audit
 from crawler.audit.findings import Tally
 from crawler.audit.members import next_record
 from crawler.audit.parts import Part, Section
-from crawler.audit.pool import pool
 from crawler.audit.scan import (
     Hash,
     at_seam,
     is_ours,
+    pool,
     warc_ranges,
 )
 
