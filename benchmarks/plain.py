@@ -16,7 +16,7 @@ from scrapy.http import Response
 from crawler import sites
 from crawler.article import PageReading, assemble, line
 from crawler.article.validate import problems
-from crawler.crawl.admission import Findings
+from crawler.crawl.admission import Admission
 from crawler.crawl.plan import plan
 from crawler.ledger import Address, Found
 from crawler.models import Capture
@@ -41,20 +41,18 @@ class PlainSpider(Spider):
     def __init__(self, seed: str, out: str, **_: Any) -> None:
         super().__init__()
         self._plan = plan({"seeds": seed}, requisites=True)
-        self._findings = Findings(self._plan, queue="")
+        self._admission = Admission(self._plan, queue="")
         self._seen: set[str] = set()
         self._out = Path(out).open("wb")  # noqa: SIM115
-        self._serial = 0
 
     async def start(self) -> AsyncIterator[Any]:
-        for found in self._findings.seeds():
+        for found in self._admission.seeds():
             yield self._request(found)
 
     def _request(self, found: Found) -> Request:
         self._seen.add(found.key)
-        self._serial += 1
         address = Address(
-            id=self._serial, key=found.key, url=found.url, kind=found.kind, article=found.article,
+            key=found.key, url=found.url, kind=found.kind, article=found.article,
             via=found.via, hops=found.hops, priority=found.priority, attempts=0,
         )  # fmt: skip
         return Request(found.url, meta={"address": address}, dont_filter=True)
@@ -68,11 +66,11 @@ class PlainSpider(Spider):
             location=None, etag=None, last_modified=None, body=response.body,
         )  # fmt: skip
         reading = read(page, address.kind)
-        found = [*self._findings.of(address, reading)]
-        found += self._findings.further(address, reading)
-        for one in found:
-            if one.state == "pending" and one.key not in self._seen:
-                yield self._request(one)
+        found = [*self._admission.links(address, reading)]
+        found += self._admission.next_page(address, reading)
+        for address in found:
+            if address.state == "pending" and address.key not in self._seen:
+                yield self._request(address)
         if reading.fields is not None:
             article = assemble([PageReading(fields=reading.fields, capture=_capture(page))])
             problems(article)
