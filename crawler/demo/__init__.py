@@ -10,20 +10,7 @@
 
 from __future__ import annotations
 
-from crawler.demo.compare import differences
 from crawler.demo.server import Served, serve
 from crawler.demo.site import SEEDS, Site
-from crawler.demo.traps import TRAPS, Trap
-from crawler.demo.truth import Expected, expected
 
-__all__ = [
-    "Site",
-    "SEEDS",
-    "serve",
-    "Served",
-    "expected",
-    "Expected",
-    "differences",
-    "TRAPS",
-    "Trap",
-]
+__all__ = ["Site", "SEEDS", "serve", "Served"]

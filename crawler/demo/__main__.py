@@ -6,9 +6,9 @@ import argparse
 import sys
 from contextlib import suppress
 
+from crawler.demo.edition import TRAPS
 from crawler.demo.server import serve
 from crawler.demo.site import SEEDS, Site
-from crawler.demo.traps import TRAPS
 
 GUIDE = """\
 The embedded site, generation {generation}, is at

@@ -7,6 +7,14 @@ from datetime import datetime
 
 from crawler.demo.numbers import BEIJING
 
+_TRAPS = """
+unquoted-attributes two-pubtimes font-title wechat-paste ext-twin two-columns missing-image
+big-image off-site-items calendar robots epaper script-stub redirect-chain redirect-home
+redirect-loop missing-article soft-404 empty-template challenge short-body slow
+"""
+TRAPS = frozenset(_TRAPS.split())
+"""What the site holds against careless crawlers and readers, and can be served without."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
@@ -15,7 +23,7 @@ class Edition:
     generation: int = 1
     """1, or 2 for the next day."""
     without: frozenset[str] = frozenset()
-    """Names of traps that are left out; see :mod:`crawler.demo.traps`."""
+    """Names of traps that are left out, of :data:`TRAPS`."""
 
     def has(self, trap: str) -> bool:
         """Whether a trap is set."""

@@ -1,7 +1,7 @@
 """The invented articles as structured values: what is said, by whom, when and where.
 
-They are the ground truth of the embedded site. The pages are made from them, and so is
-:mod:`crawler.demo.truth`; no page is ever read back.
+They are the ground truth of the embedded site. The pages are made from them, and so is what the
+tests expect of a reader; no page is ever read back.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Story:
     """The article without dateline and byline."""
     headings: Headings
     oddities: frozenset[str]
-    """Names of the traps this article's own page holds; see :mod:`crawler.demo.traps`."""
+    """Names of the traps this article's own page holds; see :data:`crawler.demo.edition.TRAPS`."""
     also_in: Column | None
     """A second column that shows the same document under a second address."""
     generation: int

@@ -11,12 +11,12 @@ import pytest
 from crawler.archive.collection.layout import Layout
 from crawler.demo import Site
 from crawler.demo import serve as serve_site
-from crawler.demo.sample import build
 from crawler.replay import serve
 from demo_crawl import scrapy
 from interop_browser import browse, canary, viewer
 from interop_site import GBK, PICTURES, STYLES, UNCHANGED, Archived
 from interop_tools import own_pywb, pywb, replay_web_page
+from sample_archive import build
 
 pytestmark = [pytest.mark.interop, pytest.mark.timeout(900)]  # tools are installed on first use
 

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.demo.sample import build
 from demo_crawl import PROJECT, scrapy
 from interop_tools import pywb
+from sample_archive import build
 
 pytestmark = [pytest.mark.interop, pytest.mark.timeout(900)]  # tools are installed on first use
 

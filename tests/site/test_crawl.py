@@ -17,13 +17,13 @@ from crawler.demo import (
     SEEDS,
     Site,
     addresses,
-    differences,
-    expected,
     serve,
 )
 from crawler.demo.stories import corrected, deleted, stories
 from crawler.sites.identity import identity
+from demo_compare import differences
 from demo_crawl import crawl
+from demo_truth import expected
 
 
 def ids(truth):

@@ -8,9 +8,9 @@ import pytest
 
 from crawler.archive.collection.layout import Layout
 from crawler.archive.collection.lock import Lock
-from crawler.demo.sample import build
 from crawler.inspection.history import history
 from demo_crawl import scrapy
+from sample_archive import build
 
 ID = "zjol:t:31561061"
 URL = "http://zjnews.zjol.com.cn/zjnews/202603/t20260314_31561061.shtml"

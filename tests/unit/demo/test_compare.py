@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from crawler.demo import differences, expected
-from crawler.demo.truth import Expected
+from demo_compare import differences
+from demo_truth import Expected, expected
 
 
 def _read(truth: Expected) -> dict[str, Any]:

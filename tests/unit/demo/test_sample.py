@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.demo.sample import build
+from sample_archive import build
 
 KEPT = Path(__file__).resolve().parents[3] / "archives" / "sample"
 # What depends on how ISA-L compresses on this processor.
@@ -47,7 +47,7 @@ def test_it_has_the_same_files(built):
 def test_every_file_says_the_same(built):
     files = [name for name in names(KEPT) if name != "ledger.sqlite"]
     differing = [name for name in files if content(KEPT / name) != content(built / name)]
-    assert [] == differing, "python -m crawler.demo.sample makes another archives/sample"
+    assert [] == differing, "tests/support/sample_archive.py makes another archives/sample"
 
 
 @pytest.mark.parametrize(

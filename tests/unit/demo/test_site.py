@@ -4,13 +4,10 @@ import hashlib
 import re
 from urllib.parse import urljoin, urlsplit
 
-from crawler.demo import (
-    SEEDS,
-    TRAPS,
-    Site,
-    expected,
-)
+from crawler.demo import SEEDS, Site
 from crawler.demo.answer import Answer
+from demo_traps import TRAPS
+from demo_truth import expected
 
 
 def _ask(site: Site, url: str) -> Answer:

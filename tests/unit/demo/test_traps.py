@@ -5,8 +5,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawler.demo import TRAPS, Site
+from crawler.demo import Site, edition
 from crawler.demo.answer import Answer
+from demo_traps import TRAPS
 
 
 def _ask(site: Site, url: str) -> Answer:
@@ -25,6 +26,10 @@ def _digest(site: Site) -> str:
 
 
 WHOLE = _digest(Site())
+
+
+def test_all_that_can_be_left_out_are_told() -> None:
+    assert edition.TRAPS == {name for name, trap in TRAPS.items() if trap.switchable}
 
 
 @pytest.mark.parametrize("name", [name for name, trap in TRAPS.items() if trap.switchable])

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawler.demo import Site, expected
-from crawler.demo.truth import Expected
+from crawler.demo import Site
+from demo_truth import Expected, expected
 
 
 def _text(site: Site, url: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.demo.sample import build
+from sample_archive import build
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,9 @@ import pytest
 from archive_scene import TEXT, ArchiveScene, article, page
 from crawler.archive.source import as_of, open_collection, open_source
 from crawler.archive.warc.stand_ins import stand_ins
-from crawler.demo.sample import build
 from crawler.errors import ConfigurationError, CorruptRecord, NotArchived
 from crawler.pack import Wanted, pack
+from sample_archive import build
 
 URL = article(31000001)
 BODY = page("渡口", TEXT)

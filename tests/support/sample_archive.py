@@ -1,4 +1,4 @@
-"""``python -m crawler.demo.sample``: build ``archives/sample``, the collection the docs speak of.
+"""Run as a program, build ``archives/sample``, the collection that the docs speak of.
 
 A part of the embedded site as it was on two days, captured in three runs without Scrapy and
 without a network, by a clock and ids that are counted: equal on every machine, except for what
@@ -190,7 +190,7 @@ def _settle(root: Path) -> None:
 
 def main() -> None:
     """Read the command line, build, put the result in its place."""
-    parser = argparse.ArgumentParser(prog="python -m crawler.demo.sample", description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "folder", type=Path, nargs="?", default=FOLDER, help=f"replaced (default: {FOLDER})"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from crawler.demo.truth import Expected
+from demo_truth import Expected
 
 PLAIN = ("headline", "datePublished", "articleSection", "keywords", "keywordsMeta", "dateline")
 """Fields that are compared as they are."""
@@ -18,7 +18,7 @@ def differences(read: Mapping[str, Any], truth: Expected) -> list[str]:
 
     :param read: an Article record as a dict, or what ``crawler.reading.extract.extract`` returns
         for an article of one page.
-    :param truth: one value of :func:`crawler.demo.expected`.
+    :param truth: one value of :func:`demo_truth.expected`.
     """
     wanted: dict[str, object] = {key: truth[key] for key in PLAIN if key in truth}  # type: ignore[literal-required]
     got: dict[str, object] = {key: read[key] for key in PLAIN if key in truth}
