@@ -16,8 +16,8 @@ The embedded site, generation {generation}, is at
   https  127.0.0.1:{https}   certificates of {ca}
 
 Look at one page:
-  curl --connect-to {curl_http} {page}
-  curl --connect-to {curl_https} --cacert {ca} {secure_page}
+  curl --connect-to ::127.0.0.1:{http} {page}
+  curl --connect-to ::127.0.0.1:{https} --cacert {ca} {secure_page}
 
 Browse it:
   chromium --user-data-dir=/tmp/zjol-demo \\
@@ -43,28 +43,20 @@ def main() -> None:
     )
     options = parser.parse_args()
     without = [name for name in options.without.split(",") if name]
-    unknown = sorted(set(without) - set(TRAPS))
-    if unknown:
+    if unknown := sorted(set(without) - TRAPS):
         parser.error(f"no such trap: {', '.join(unknown)}")
     site = Site(options.generation, without=without)
     with serve(site, http_port=options.port, https_port=options.https_port) as served:
         page = SEEDS[1]
-        sys.stdout.write(
-            GUIDE.format(
-                generation=options.generation,
-                http=served.http_port,
-                https=served.https_port,
-                ca=served.ca_file,
-                connect_to=served.connect_to,
-                curl_http=f"::127.0.0.1:{served.http_port}",
-                curl_https=f"::127.0.0.1:{served.https_port}",
-                page=page,
-                secure_page=page.replace("http:", "https:"),
-            )
-        )
+        guide = GUIDE.format(
+            generation=options.generation, http=served.http_port, https=served.https_port,
+            ca=served.ca_file, connect_to=served.connect_to, page=page,
+            secure_page=page.replace("http:", "https:"),
+        )  # fmt: skip
+        sys.stdout.write(guide)
         sys.stdout.flush()
         with suppress(KeyboardInterrupt):
-            served.wait()
+            served.process.wait()
 
 
 if __name__ == "__main__":

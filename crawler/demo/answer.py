@@ -8,23 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from http import HTTPStatus
 from typing import Literal
 
-Framing = Literal["length", "chunked", "close"]
-"""How the end of the body is told: Content-Length, chunks, or the end of the connection."""
-Coding = Literal["identity", "gzip"]
 CHUNK = 1400
 """Bytes in a chunk: some pages take one, most take several."""
-REASONS = {
-    200: "OK",
-    301: "Moved Permanently",
-    302: "Found",
-    304: "Not Modified",
-    400: "Bad Request",
-    404: "Not Found",
-    405: "Method Not Allowed",
-}
-Headers = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,16 +22,16 @@ class Answer:
     body: bytes = b""
     """The content, before any coding."""
     status: int = 200
-    """A key of :data:`REASONS`."""
+    """Status code."""
     content_type: str | None = None
     """Value of the header, None to send none."""
     headers: tuple[tuple[str, str], ...] = ()
     """Further headers, in order and spelt as given."""
     version: str = "HTTP/1.1"
     """First word of the status line."""
-    framing: Framing = "length"
-    """How the end of the body is told."""
-    coding: Coding = "identity"
+    framing: Literal["length", "chunked", "close"] = "length"
+    """How the end of the body is marked: Content-Length, chunks, or the end of the connection."""
+    coding: Literal["identity", "gzip"] = "identity"
     """``gzip`` is used only when the request accepts it."""
     modified: datetime | None = None
     """When the content last changed; such an answer has validators and can become a 304."""
@@ -73,24 +61,35 @@ class Message:
 def message(answer: Answer, method: str, request: Mapping[str, str], *, now: datetime) -> Message:
     """The bytes of an answer to one request.
 
-    :param answer: what there is to say.
+    :param answer: what to send.
     :param method: ``GET`` or ``HEAD``.
     :param request: header fields of the request, names in lower case.
     :param now: value of the ``Date`` header; it stands still, so that the bytes are always equal.
     """
     closes = answer.framing == "close" or answer.missing > 0
     closes = closes or request.get("connection", "").lower() == "close"
-    connection = "close" if closes else "keep-alive"
-    headers: Headers = [("Server", "zjol-demo"), ("Date", http_date(now))]
+    status, body = answer.status, answer.body
+    headers = [("Server", "zjol-demo"), ("Date", http_date(now))]
     if answer.modified:
         headers += [("Last-Modified", http_date(answer.modified)), ("ETag", answer.etag)]
     if _unchanged(answer, request):
-        return Message(
-            status=304, data=_head(answer, 304, headers, connection=connection), closes=closes
-        )
+        status, body = 304, b""
+    else:
+        fields, body = _content(answer, request)
+        headers += fields
+    if answer.version != "HTTP/1.0":
+        headers.append(("Connection", "close" if closes else "keep-alive"))
+    lines = [f"{answer.version} {status} {HTTPStatus(status).phrase}"]
+    lines += [f"{name}: {value}" for name, value in headers]
+    head = ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+    data = head if method == "HEAD" else head + body[: len(body) - answer.missing]
+    return Message(status=status, data=data, closes=closes)
+
+
+def _content(answer: Answer, request: Mapping[str, str]) -> tuple[list[tuple[str, str]], bytes]:
+    """The header fields that describe the body, and the body with its codings."""
     body = answer.body
-    if answer.content_type:
-        headers.append(("Content-Type", answer.content_type))
+    headers = [("Content-Type", answer.content_type)] if answer.content_type else []
     headers += answer.headers
     if answer.coding == "gzip":
         headers.append(("Vary", "Accept-Encoding"))
@@ -102,12 +101,7 @@ def message(answer: Answer, method: str, request: Mapping[str, str], *, now: dat
         body = chunked(body)
     elif answer.framing == "length":
         headers.append(("Content-Length", str(len(body))))
-    if method == "HEAD":
-        body = b""
-    elif answer.missing:
-        body = body[: -answer.missing]
-    data = _head(answer, answer.status, headers, connection=connection) + body
-    return Message(status=answer.status, data=data, closes=closes)
+    return headers, body
 
 
 def chunked(body: bytes) -> bytes:
@@ -127,11 +121,3 @@ def _unchanged(answer: Answer, request: Mapping[str, str]) -> bool:
     if "if-none-match" in request:
         return answer.etag in request["if-none-match"]
     return request.get("if-modified-since") == http_date(answer.modified)
-
-
-def _head(answer: Answer, status: int, headers: Headers, *, connection: str) -> bytes:
-    lines = [f"{answer.version} {status} {REASONS[status]}"]
-    lines += [f"{name}: {value}" for name, value in headers]
-    if answer.version != "HTTP/1.0":
-        lines.append(f"Connection: {connection}")
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")

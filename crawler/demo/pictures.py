@@ -27,29 +27,22 @@ def landscape(name: str, *, columns: int = 40, rows: int = 30) -> Mosaic:
     :param rows: tiles in a column.
     """
     seed = hashlib.sha256(name.encode()).digest()
-    sky, hill, water = (
-        (150 + seed[0] % 90, 180 + seed[1] % 60, 215 + seed[2] % 40),
-        (40 + seed[3] % 80, 90 + seed[4] % 90, 40 + seed[5] % 60),
-        (60 + seed[6] % 60, 120 + seed[7] % 60, 140 + seed[8] % 80),
-    )
-    mosaic = []
-    for y in range(rows):
-        line = []
-        for x in range(columns):
-            outline = rows // 3 + seed[8 + x * 8 // columns] % max(rows // 4, 1)
-            shade = (seed[(x * 7 + y * 13) % 32] % 17) - 8
-            base = sky if y < outline else hill if y < rows * 3 // 4 else water
-            line.append(tuple(min(255, max(0, value + shade)) for value in base))
-        mosaic.append(line)
-    return [[(tile[0], tile[1], tile[2]) for tile in line] for line in mosaic]
+    sky = (150 + seed[0] % 90, 180 + seed[1] % 60, 215 + seed[2] % 40)
+    hill = (40 + seed[3] % 80, 90 + seed[4] % 90, 40 + seed[5] % 60)
+    water = (60 + seed[6] % 60, 120 + seed[7] % 60, 140 + seed[8] % 80)
+
+    def tile(x: int, y: int) -> Colour:
+        outline = rows // 3 + seed[8 + x * 8 // columns] % max(rows // 4, 1)
+        shade = seed[(x * 7 + y * 13) % 32] % 17 - 8
+        red, green, blue = sky if y < outline else hill if y < rows * 3 // 4 else water
+        return min(255, red + shade), min(255, green + shade), min(255, blue + shade)
+
+    return [[tile(x, y) for x in range(columns)] for y in range(rows)]
 
 
 def png(mosaic: Mosaic, *, tile: int = 4) -> bytes:
     """A PNG (RFC 2083, 8-bit RGB) with each tile drawn as a square of ``tile`` pixels."""
-    lines = b"".join(
-        (b"\0" + b"".join(bytes(colour) * tile for colour in line)) * tile for line in mosaic
-    )
-    return _png(lines, len(mosaic[0]) * tile, len(mosaic) * tile)
+    return _png(_pixels(mosaic, tile), len(mosaic[0]) * tile)
 
 
 def grainy(name: str, *, tile: int) -> bytes:
@@ -58,28 +51,25 @@ def grainy(name: str, *, tile: int) -> bytes:
     :param name: anything; the same name gives the same picture.
     :param tile: pixels along the side of a tile, of which there are 40 by 30.
     """
-    mosaic = landscape(name)
-    width, height = len(mosaic[0]) * tile, len(mosaic) * tile
-    flat = b"".join(
-        b"".join(bytes(min(value, 224) for value in colour) * tile for colour in line) * tile
-        for line in mosaic
-    )
-    grain = hashlib.shake_256(name.encode()).digest(len(flat)).translate(_GRAIN)
-    total = int.from_bytes(flat, "big") + int.from_bytes(grain, "big")  # no byte exceeds 255
-    raw = total.to_bytes(len(flat), "big")
-    lines = b"".join(b"\0" + raw[at : at + width * 3] for at in range(0, len(raw), width * 3))
-    return _png(lines, width, height)
+    pixels = _pixels(landscape(name), tile)
+    grain = hashlib.shake_256(name.encode()).digest(len(pixels))
+    mixed = (min(value, 224) + more % 32 for value, more in zip(pixels, grain, strict=True))
+    return _png(bytes(mixed), 40 * tile)
 
 
-_GRAIN = bytes(value % 32 for value in range(256))
+def _pixels(mosaic: Mosaic, tile: int) -> bytes:
+    return b"".join(b"".join(bytes(colour) * tile for colour in line) * tile for line in mosaic)
 
 
-def _png(lines: bytes, width: int, height: int) -> bytes:
+def _png(pixels: bytes, width: int) -> bytes:
+    rows = range(0, len(pixels), width * 3)
+    lines = b"".join(b"\0" + pixels[at : at + width * 3] for at in rows)
+
     def chunk(kind: bytes, data: bytes) -> bytes:
         tail = struct.pack(">I", zlib.crc32(kind + data))
         return struct.pack(">I", len(data)) + kind + data + tail
 
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    head = struct.pack(">IIBBBBB", width, len(rows), 8, 2, 0, 0, 0)
     parts = (chunk(b"IHDR", head), chunk(b"IDAT", zlib.compress(lines, 9)), chunk(b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
@@ -97,7 +87,8 @@ def jpeg(mosaic: Mosaic) -> bytes:
     quantisation = _segment(0xDB, b"\0" + bytes([8] * 64))
     components = b"".join(bytes((i, 0x11, 0)) for i in (1, 2, 3))
     frame = _segment(0xC0, struct.pack(">BHHB", 8, height, width, 3) + components)
-    dc_table = _segment(0xC4, b"\0" + bytes(_DC_COUNTS) + bytes(range(12)))
+    counts = [sum(len(code) == length for code in _DC_CODES) for length in range(1, 17)]
+    dc_table = _segment(0xC4, b"\0" + bytes(counts) + bytes(range(12)))
     ac_table = _segment(0xC4, b"\x10" + bytes([1] + [0] * 15) + b"\0")
     scan = _segment(0xDA, b"\x03" + bytes((1, 0, 2, 0, 3, 0)) + b"\0\x3f\0")
     head = _segment(0xE0, b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0")
@@ -110,22 +101,12 @@ def _segment(marker: int, data: bytes) -> bytes:
     return struct.pack(">BBH", 0xFF, marker, len(data) + 2) + data
 
 
-_DC_COUNTS = (0, 1, 5, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0)
-"""How many codes there are of each length: table K.3 of the standard."""
-
-
-def _dc_codes() -> list[str]:
-    codes, code = [], 0
-    for length, count in enumerate(_DC_COUNTS, 1):
-        for _ in range(count):
-            codes.append(format(code, f"0{length}b"))
-            code += 1
-        code <<= 1
-    return codes
+_CODES = "00 010 011 100 101 110 1110 11110 111110 1111110 11111110 111111110"
+_DC_CODES = _CODES.split()
+"""Table K.3 of the standard: the code that announces a step of so many bits."""
 
 
 def _scan(mosaic: Mosaic) -> bytes:
-    codes = _dc_codes()
     before = [0, 0, 0]
     bits: list[str] = []
     for line in mosaic:
@@ -134,7 +115,7 @@ def _scan(mosaic: Mosaic) -> bytes:
                 step, before[i] = value - before[i], value
                 size = abs(step).bit_length()
                 low = step if step > 0 else step + (1 << size) - 1
-                bits.append(codes[size] + (format(low, f"0{size}b") if size else "") + "0")
+                bits.append(_DC_CODES[size] + (format(low, f"0{size}b") if size else "") + "0")
     text = "".join(bits)
     text += "1" * (-len(text) % 8)
     return int(text, 2).to_bytes(len(text) // 8, "big")

@@ -1,18 +1,18 @@
-"""The server process: accepts connections on two loopback ports and answers from a site.
+"""The server process: answers on two loopback ports until its standard input ends.
 
-Started by :func:`crawler.demo.server.serve`. It prints one line with its ports when it is ready,
-writes a line for each answered request, and ends when its standard input is closed.
+Started by :func:`crawler.demo.server.serve` with one argument, the parameters of :func:`run` in
+JSON. It prints one line with its ports when it is ready.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import signal
 import ssl
 import sys
-from collections.abc import Callable
+from contextlib import closing, suppress
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TextIO
@@ -20,7 +20,7 @@ from typing import TextIO
 import trustme
 
 from crawler.demo.answer import Answer, message
-from crawler.demo.server import CA, LOG, LoggedRequest
+from crawler.demo.server import CA, LOG
 from crawler.demo.site import Site
 
 NAMES = ("*.zjol.com.cn", "zjol.com.cn", "*.zjolcdn.com", "*.8531.cn")
@@ -33,82 +33,47 @@ class Server:
     """Answers requests; one per process."""
 
     def __init__(self, site: Site, log: TextIO) -> None:
-        """:param log: file that gets a line for each answer."""
+        """:param log: file that gets a line for each answer; see :meth:`Served.log`."""
         self._site = site
         self._log = log
         self._connections = count(1)
-        self._open: set[asyncio.Task[None]] = set()
 
-    def accept(self, *, tls: bool) -> Callable[..., None]:
-        """A callback for :func:`asyncio.start_server`."""
-
-        def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            task = asyncio.get_running_loop().create_task(self._serve(reader, writer, tls=tls))
-            self._open.add(task)
-            task.add_done_callback(self._open.discard)
-
-        return connected
-
-    async def end(self) -> None:
-        """Drop the connections that are still open."""
-        for task in tuple(self._open):
-            task.cancel()
-        await asyncio.gather(*self._open, return_exceptions=True)
-
-    async def _serve(
+    async def serve(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, tls: bool
     ) -> None:
+        """Answer the requests of one connection until either side ends it."""
         number = next(self._connections)
-        try:
-            while True:
-                head = await reader.readuntil(b"\r\n\r\n")
-                if not await self._exchange(head, reader, writer, number=number, tls=tls):
-                    break
-        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError):
-            pass
-        except ssl.SSLError:
-            pass
-        finally:
-            writer.close()
+        ends = (
+            asyncio.IncompleteReadError, asyncio.LimitOverrunError, OSError,
+            asyncio.CancelledError,  # the process ends
+        )  # fmt: skip
+        with suppress(*ends), closing(writer):
+            while await self._exchange(reader, writer, {"connection": number, "tls": tls}):
+                pass
 
     async def _exchange(
-        self,
-        head: bytes,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        *,
-        number: int,
-        tls: bool,
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, facts: dict[str, int]
     ) -> bool:
-        """Answer one request; says whether the connection stays open."""
-        method, target, headers = _request(head)
+        """Answer one request; returns whether the connection stays open."""
+        method, target, headers = _request(await reader.readuntil(b"\r\n\r\n"))
         length = headers.get("content-length", "0")
         if length.isdigit() and int(length):
             await reader.readexactly(min(int(length), HEAD_LIMIT))
-        answer = self._answer(method, target, headers)
-        if answer.delay:
-            await asyncio.sleep(answer.delay)
+        if method in {"GET", "HEAD"}:
+            answer = self._site.answer(headers.get("host", ""), target)
+        else:
+            answer = Answer(status=405, headers=(("Allow", "GET, HEAD"),))
+        await asyncio.sleep(answer.delay)
         said = message(answer, method, headers, now=self._site.edition.now)
-        line = LoggedRequest(
-            connection=number,
-            tls=tls,
-            method=method,
-            host=headers.get("host", ""),
-            path=target,
-            status=said.status,
-            sent=len(said.data),
-            agent=headers.get("user-agent", ""),
-        )
+        line = {
+            **facts, "method": method, "host": headers.get("host", ""), "path": target,
+            "status": said.status, "sent": len(said.data), "agent": headers.get("user-agent", ""),
+        }  # fmt: skip
         self._log.write(json.dumps(line, ensure_ascii=False) + "\n")
         self._log.flush()
         writer.write(said.data)
         await writer.drain()
         return not said.closes
-
-    def _answer(self, method: str, target: str, headers: dict[str, str]) -> Answer:
-        if method not in {"GET", "HEAD"}:
-            return Answer(status=405, headers=(("Allow", "GET, HEAD"),))
-        return self._site.answer(headers.get("host", ""), target)
 
 
 def _request(head: bytes) -> tuple[str, str, dict[str, str]]:
@@ -128,54 +93,29 @@ def _context(folder: Path) -> ssl.SSLContext:
     return context
 
 
-async def run(site: Site, *, folder: Path, http_port: int, https_port: int) -> None:
+async def run(generation: int, without: list[str], ports: dict[str, int], folder: str) -> None:
     """Serve until standard input ends.
 
-    :param site: what to answer.
+    :param generation: as for :class:`Site`; so is ``without``.
+    :param ports: for ``http`` and ``https``; 0 lets the system choose.
     :param folder: where the log and the authority's certificate go.
-    :param http_port: 0 lets the system choose.
-    :param https_port: likewise.
     """
-    with (folder / LOG).open("w", encoding="utf-8") as log:
-        server = Server(site, log)
-        plain = await asyncio.start_server(
-            server.accept(tls=False), "127.0.0.1", http_port, limit=HEAD_LIMIT, backlog=BACKLOG
-        )
-        secure = await asyncio.start_server(
-            server.accept(tls=True),
-            "127.0.0.1",
-            https_port,
-            limit=HEAD_LIMIT,
-            backlog=BACKLOG,
-            ssl=_context(folder),
-        )
-        ports = {
-            "http": plain.sockets[0].getsockname()[1],
-            "https": secure.sockets[0].getsockname()[1],
-        }
-        sys.stdout.write(json.dumps(ports) + "\n")
+    contexts = {"http": None, "https": _context(Path(folder))}
+    with Path(folder, LOG).open("w", encoding="utf-8") as log:
+        server = Server(Site(generation, without=without), log)
+        listeners = {
+            scheme: await asyncio.start_server(
+                partial(server.serve, tls=context is not None), "127.0.0.1", ports[scheme],
+                limit=HEAD_LIMIT, backlog=BACKLOG, ssl=context,
+            )
+            for scheme, context in contexts.items()
+        }  # fmt: skip
+        taken = {name: each.sockets[0].getsockname()[1] for name, each in listeners.items()}
+        sys.stdout.write(json.dumps(taken) + "\n")
         sys.stdout.flush()
         await asyncio.to_thread(sys.stdin.buffer.read)
-        plain.close()
-        secure.close()
-        await server.end()
-
-
-def main() -> None:
-    """Read the command line and serve."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--generation", type=int, default=1)
-    parser.add_argument("--without", default="")
-    parser.add_argument("--http-port", type=int, default=0)
-    parser.add_argument("--https-port", type=int, default=0)
-    parser.add_argument("--folder", type=Path, required=True)
-    options = parser.parse_args()
-    without = [name for name in options.without.split(",") if name]
-    site = Site(options.generation, without=without)
-    ports = {"http_port": options.http_port, "https_port": options.https_port}
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is for the crawler: it ends first
-    asyncio.run(run(site, folder=options.folder, **ports))
 
 
 if __name__ == "__main__":
-    main()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is for the crawler: it ends first
+    asyncio.run(run(**json.loads(sys.argv[1])))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
+from typing import Any
 
 from crawler.demo.site import Site
 
@@ -19,23 +19,6 @@ LOG = "requests.jsonl"
 CA = "ca.pem"
 PATIENCE = 10.0
 """Seconds that the server may take to end."""
-
-
-class LoggedRequest(TypedDict):
-    """One request that the server answered."""
-
-    connection: int
-    """Number of the connection, counted from 1 over both ports."""
-    tls: bool
-    """Whether it came in by https."""
-    method: str
-    host: str
-    path: str
-    status: int
-    sent: int
-    """Bytes of the answer, head and body."""
-    agent: str
-    """``User-Agent`` of the request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,23 +33,21 @@ class Served:
     """PEM file of the authority that signed its certificates; trust it to crawl by https."""
     log_file: Path
     """JSON Lines, one answered request a line."""
+    process: subprocess.Popen[bytes]
+    """The server; it ends when its standard input is closed."""
 
     @property
     def connect_to(self) -> str:
         """Value of ``ARCHIVE_CONNECT_TO`` that leads every host here."""
         return f":80:127.0.0.1:{self.http_port},:443:127.0.0.1:{self.https_port}"
 
-    process: subprocess.Popen[bytes]
-    """The server; it ends when its standard input is closed."""
+    def log(self) -> list[dict[str, Any]]:
+        """The requests answered so far, in order of their answers.
 
-    def wait(self) -> None:
-        """Wait until the server ends, which it does not by itself."""
-        self.process.wait()
-
-    def log(self) -> list[LoggedRequest]:
-        """The requests answered so far, in order of their answers."""
-        lines = self.log_file.read_text("utf-8").splitlines()
-        return [json.loads(line) for line in lines]
+        Keys: ``connection`` (its number, counted from 1 over both ports), ``tls``, ``method``,
+        ``host``, ``path``, ``status``, ``sent`` (bytes of head and body), ``agent``.
+        """
+        return [json.loads(line) for line in self.log_file.read_text("utf-8").splitlines()]
 
 
 @contextmanager
@@ -79,44 +60,30 @@ def serve(site: Site | None = None, *, http_port: int = 0, https_port: int = 0) 
     :raises OSError: when a port is taken.
     """
     edition = (site or Site()).edition
-    with tempfile.TemporaryDirectory(prefix="zjol-demo-") as folder:
-        arguments = [
-            *("--generation", str(edition.generation)),
-            *("--without", ",".join(sorted(edition.without))),
-            *("--http-port", str(http_port), "--https-port", str(https_port)),
-            *("--folder", folder),
-        ]
+    with tempfile.TemporaryDirectory(prefix="zjol-demo-") as name:
+        options = {
+            "generation": edition.generation, "without": sorted(edition.without), "folder": name,
+            "ports": {"http": http_port, "https": https_port},
+        }  # fmt: skip
         with subprocess.Popen(
-            [sys.executable, "-m", "crawler.demo.process", *arguments],
+            [sys.executable, "-m", "crawler.demo.process", json.dumps(options)],
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         ) as process:
+            assert process.stdin and process.stdout
             try:
-                yield _served(process, Path(folder))
+                line = process.stdout.readline()
+                if not line:
+                    raise OSError("the embedded site did not start")
+                ports, folder = json.loads(line), Path(name)
+                yield Served(
+                    http_port=ports["http"], https_port=ports["https"],
+                    ca_file=folder / CA, log_file=folder / LOG, process=process,
+                )  # fmt: skip
             finally:
-                _stop(process)
-
-
-def _served(process: subprocess.Popen[bytes], folder: Path) -> Served:
-    line = process.stdout.readline() if process.stdout else b""
-    if not line:
-        raise OSError("the embedded site did not start")
-    ports = json.loads(line)
-    return Served(
-        http_port=ports["http"],
-        https_port=ports["https"],
-        ca_file=folder / CA,
-        log_file=folder / LOG,
-        process=process,
-    )
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """Close the server's standard input, at which it ends; the same happens when we die."""
-    if process.stdin:
-        process.stdin.close()
-    try:
-        process.wait(timeout=PATIENCE)
-    except subprocess.TimeoutExpired:
-        process.kill()
+                process.stdin.close()  # the server ends at this; the same happens when we die
+                try:
+                    process.wait(timeout=PATIENCE)
+                except subprocess.TimeoutExpired:
+                    process.kill()

@@ -1,4 +1,4 @@
-"""What a demo crawl has left behind, told to a person."""
+"""Shows a person what a demo crawl has left behind."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -30,25 +31,24 @@ def show(console: Console, layout: Layout) -> None:
     reports = sorted(layout.runs.glob("*.json"))
     if not reports:
         return
-    report = json.loads(reports[-1].read_text("utf-8"))
-    articles = _articles(layout)
+    files = sorted(layout.articles.glob("*.jsonl"))
+    articles = [article_from(line) for file in files for line in file.read_bytes().splitlines()]
     console.print()
-    console.print(_counts(report, articles, layout))
+    console.print(_counts(json.loads(reports[-1].read_text("utf-8")), articles, layout))
     if articles:
         console.print(_sample(max(articles, key=lambda article: len(article.blocks))))
     console.print("[bold]Try next[/]")
-    root = layout.root
+    root, program = layout.root, _program()
     for command, what in (
         (f"head -n 1 {root}/articles/*.jsonl", "one article a line: docs/reference/article.md"),
-        (f"{_program()} audit {root}", "every byte and every cross-reference checked again"),
+        (f"{program} audit {root}", "every byte and every cross-reference checked again"),
         (
-            f"{_program()} demo --days 2",
+            f"{program} demo --days 2",
             "the day after: a late batch; what did not change as revisits",
         ),
         ('make crawl OPERATOR="name <contact>"', "the live site"),
     ):
-        console.print(f"  {command}", highlight=False)
-        console.print(f"      [dim]{what}[/]", highlight=False)
+        console.print(f"  {command}\n      [dim]{what}[/]", highlight=False)
 
 
 def _program() -> str:
@@ -59,24 +59,19 @@ def _program() -> str:
     return os.path.relpath(path)
 
 
-def _counts(report: dict[str, object], articles: list[Article], layout: Layout) -> Table:
-    warcs = list(layout.archive.glob("*.warc.gz"))
+def _counts(report: dict[str, Any], articles: list[Article], layout: Layout) -> Table:
+    addresses = report["addresses"]
+    sizes = [warc.stat().st_size for warc in layout.archive.glob("*.warc.gz")]
+    ids = {article.id for article in articles}
+    lines = layout.index.read_bytes().count(b"\n") if layout.index.exists() else 0
     table = Table(title=f"Collection {layout.root}", title_justify="left", show_header=False)
     table.add_column(style="bold")
     table.add_column(justify="right")
     table.add_column(style="dim")
     table.add_row("exchanges", f"{report['exchanges']:,}", f"{report['revisits']} as revisits")
-    table.add_row(
-        "WARC files", str(len(warcs)), f"{sum(w.stat().st_size for w in warcs):,} bytes, archive/"
-    )
-    table.add_row(
-        "articles",
-        f"{len({article.id for article in articles}):,}",
-        f"{len(articles)} versions, articles/",
-    )
-    table.add_row("index lines", f"{_lines(layout.index):,}", "indexes/index.cdxj")
-    addresses = report["addresses"]
-    assert isinstance(addresses, dict)
+    table.add_row("WARC files", f"{len(sizes)}", f"{sum(sizes):,} bytes, archive/")
+    table.add_row("articles", f"{len(ids):,}", f"{len(articles)} versions, articles/")
+    table.add_row("index lines", f"{lines:,}", "indexes/index.cdxj")
     table.add_row("addresses seen", f"{addresses['total']:,}", "ledger.sqlite", end_section=True)
     for state, meaning in _STATES.items():
         if addresses.get(state):
@@ -92,19 +87,10 @@ def _sample(article: Article) -> Table:
     table.add_row("headline", article.headline or "")
     table.add_row("datePublished", article.datePublished or "")
     table.add_row("source", article.source.name if article.source else "")
-    table.add_row("authors", "、".join(f"{one.name} ({one.role})" for one in article.authors))
-    table.add_row("editors", "、".join(f"{one.name} ({one.role})" for one in article.editors))
+    table.add_row("authors", "、".join(f"{who.name} ({who.role})" for who in article.authors))
+    table.add_row("editors", "、".join(f"{who.name} ({who.role})" for who in article.editors))
     table.add_row("section", " > ".join(crumb.name for crumb in article.breadcrumbs))
     table.add_row("keywords", "、".join(article.keywords))
     table.add_row("blocks", f"{len(article.blocks)}, {article.wordCount.chars:,} characters")
     table.add_row("from", f"{first.warcFile}\noffset {first.warcOffset}, {first.payloadDigest}")
     return table
-
-
-def _articles(layout: Layout) -> list[Article]:
-    files = sorted(layout.articles.glob("*.jsonl"))
-    return [article_from(line) for path in files for line in path.read_bytes().splitlines()]
-
-
-def _lines(path: Path) -> int:
-    return path.read_bytes().count(b"\n") if path.exists() else 0
