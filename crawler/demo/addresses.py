@@ -4,42 +4,27 @@ from __future__ import annotations
 
 from urllib.parse import urljoin
 
-from crawler.demo.columns import Column
+from crawler.demo.columns import root
 from crawler.demo.stories import Story
 
-ZONE = "zjol.com.cn"
-HOME = f"http://www.{ZONE}/"
 PICTURE_SITES = {"zjnews": "zjxw", "biz": "zsw", "ec": "zsw", "town": "zjczw"}
 """Folder of a host below ``/mlf/dzw/`` on the image host."""
 
 
-def host(name: str) -> str:
-    """Full host name of a channel, for instance ``zjnews.zjol.com.cn``."""
-    return f"{name}.{ZONE}"
-
-
-def column(of: Column) -> str:
-    """Address of a list's first page, ending in a slash."""
-    return f"http://{host(of.host)}{of.path}"
-
-
-def article(story: Story, page: int = 1, *, second: Column | None = None) -> str:
+def article(story: Story, page: int = 1) -> str:
     """Address of an article or of a further page of it.
 
     Page 2 is ``_01`` in Enorth and ``_1`` in TRS.
 
-    :param story: the article.
     :param page: counted from 1.
-    :param second: the other column, for the second address of an article in two columns.
     """
-    where = second or story.column
-    base = f"http://{host(where.host)}/"
+    host = root(story.column.host)
     if story.enorth:
         tail = f"_{page - 1:02d}" if page > 1 else ""
-        return f"{base}{_enorth_folder(story)}{story.filed:%Y/%m/%d}/{story.number:09d}{tail}.shtml"
+        return f"{host}{_enorth_folder(story)}{story.filed:%Y/%m/%d}/{story.number:09d}{tail}.shtml"
     tail = f"_{page - 1}" if page > 1 else ""
     name = f"t{story.filed:%Y%m%d}_{story.number}{tail}.shtml"
-    return f"{base}{where.folder}/{story.filed:%Y%m}/{name}"
+    return f"{host}{story.column.folder}/{story.filed:%Y%m}/{name}"
 
 
 def twin(story: Story) -> str:
@@ -48,9 +33,9 @@ def twin(story: Story) -> str:
 
 
 def _enorth_folder(story: Story) -> str:
-    if story.template == "county":
-        return f"{story.column.folder.partition('/')[0]}/system/"
-    return f"05{story.column.host}/system/" if story.template == "enorth-a" else "system/"
+    site = story.column.folder.partition("/")[0]
+    special = {"county": f"{site}/system/", "enorth-a": f"05{story.column.host}/system/"}
+    return special.get(story.template, "system/")
 
 
 def picture(story: Story, nth: int) -> str:

@@ -15,16 +15,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-Kind = Literal["paragraph", "heading", "image", "table"]
-PAGE_BREAK = "---"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """One piece of an article, as its writer meant it."""
 
-    kind: Kind
-    """What it is."""
+    kind: Literal["paragraph", "heading", "image", "table"]
     text: str = ""
     """The words of a paragraph or heading; empty for images and tables."""
     level: int = 0
@@ -54,18 +50,15 @@ def parse(markup: str) -> tuple[Block, ...]:
             blocks.append(Block(kind="table", rows=rows, page=page))
             continue
         for line in group:
-            if line == PAGE_BREAK:
+            text = line.lstrip("#")
+            if line == "---":
                 page += 1
+            elif line.startswith("!"):
+                caption, _, credit = (part.strip() for part in line[1:].partition("|"))
+                blocks.append(Block(kind="image", caption=caption, credit=credit, page=page))
+            elif text != line:
+                level = len(line) - len(text)
+                blocks.append(Block(kind="heading", level=level, text=text.strip(), page=page))
             else:
-                blocks.append(_block(line, page))
+                blocks.append(Block(kind="paragraph", text=line, page=page))
     return tuple(blocks)
-
-
-def _block(line: str, page: int) -> Block:
-    if line.startswith("!"):
-        caption, _, credit = line[1:].partition("|")
-        return Block(kind="image", caption=caption.strip(), credit=credit.strip(), page=page)
-    if line.startswith("#"):
-        text = line.lstrip("#")
-        return Block(kind="heading", level=len(line) - len(text), text=text.strip(), page=page)
-    return Block(kind="paragraph", text=line, page=page)

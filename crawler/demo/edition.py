@@ -1,11 +1,12 @@
-"""What differs between two crawls of the embedded site: the day, its banners, traps left out."""
+"""What differs between two crawls of the embedded site: the day, and the traps left out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crawler.demo.numbers import BEIJING
+from crawler.demo.stories import Story, stories
 
 _TRAPS = """
 unquoted-attributes two-pubtimes font-title wechat-paste ext-twin two-columns missing-image
@@ -30,18 +31,18 @@ class Edition:
         return trap not in self.without
 
     @property
+    def stories(self) -> list[Story]:
+        """The articles of the day, oldest first, without the traps that are left out."""
+        return [
+            replace(
+                story,
+                oddities=story.oddities - self.without,
+                also_in=story.also_in if self.has("two-columns") else None,
+            )
+            for story in stories(self.generation)
+        ]
+
+    @property
     def now(self) -> datetime:
-        """The day the server believes in; it stands still."""
+        """The time by the clock of the server, which stands still."""
         return datetime(2026, 3, 16 + self.generation, 10, 0, 0, tzinfo=BEIJING)
-
-    @property
-    def footer_year(self) -> str:
-        """Last year of the copyright line: server-side includes age apart from the articles."""
-        return "2025" if self.generation == 1 else "2026"
-
-    @property
-    def banners(self) -> tuple[str, str]:
-        """The two topic banners on top of every page."""
-        if self.generation == 1:
-            return "春到之江看花去-2026赏花地图", "老街新事-浙江在线读者讲述集"
-        return "一杯明前茶-2026春茶开采季", "老街新事-浙江在线读者讲述集"

@@ -17,21 +17,13 @@ def _at(year: int, month: int, day: int) -> datetime:
 
 
 ENORTH = (
-    (_at(2010, 1, 1), 16_200_000),
-    (_at(2013, 1, 1), 19_050_000),
-    (_at(2015, 1, 1), 20_440_000),
-    (_at(2017, 1, 1), 21_410_000),
-    (_at(2021, 4, 1), 32_980_000),
-    (_at(2027, 1, 1), 35_900_000),
-)
+    (_at(2010, 1, 1), 16_200_000), (_at(2013, 1, 1), 19_050_000), (_at(2015, 1, 1), 20_440_000),
+    (_at(2017, 1, 1), 21_410_000), (_at(2021, 4, 1), 32_980_000), (_at(2027, 1, 1), 35_900_000),
+)  # fmt: skip
 TRS = (
-    (_at(2016, 1, 1), 160_000),
-    (_at(2017, 1, 1), 2_400_000),
-    (_at(2019, 7, 1), 10_480_000),
-    (_at(2021, 11, 1), 23_000_000),
-    (_at(2024, 12, 1), 30_680_000),
-    (_at(2027, 1, 1), 32_110_000),
-)
+    (_at(2016, 1, 1), 160_000), (_at(2017, 1, 1), 2_400_000), (_at(2019, 7, 1), 10_480_000),
+    (_at(2021, 11, 1), 23_000_000), (_at(2024, 12, 1), 30_680_000), (_at(2027, 1, 1), 32_110_000),
+)  # fmt: skip
 
 
 def number(points: tuple[tuple[datetime, int], ...], made_at: datetime) -> int:
@@ -41,8 +33,8 @@ def number(points: tuple[tuple[datetime, int], ...], made_at: datetime) -> int:
     :param made_at: aware; within the fixed points.
     :raises ValueError: when the instant lies outside of them.
     """
+    second = timedelta(seconds=1)
     for (begin, low), (end, high) in pairwise(points):
         if begin <= made_at < end:
-            share = (made_at - begin) // timedelta(seconds=1)
-            return low + (high - low) * share // ((end - begin) // timedelta(seconds=1))
+            return low + (high - low) * ((made_at - begin) // second) // ((end - begin) // second)
     raise ValueError(f"no numbers are known for {made_at}")

@@ -4,36 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from crawler.demo import manners
+from crawler.demo import articles, assets, epaper, lists, manners, oddities
 from crawler.demo.answer import Answer
+from crawler.demo.data import fill, load
 from crawler.demo.edition import Edition
-from crawler.demo.pages import other
-from crawler.demo.resources import (
-    articles,
-    assets,
-    listings,
-    oddities,
-    paper,
-)
 
-SEEDS = (
-    "http://www.zjol.com.cn/",
-    "http://zjnews.zjol.com.cn/zjnews/",
-    "http://zjnews.zjol.com.cn/zjnews/huzhounews/",
-    "http://zjnews.zjol.com.cn/zjnews/hznews/",
-    "http://zjnews.zjol.com.cn/zjxc/",
-    "http://zjnews.zjol.com.cn/05zjnews/zjxw/",
-    "http://china.zjol.com.cn/ktx/",
-    "http://biz.zjol.com.cn/zjjjbd/cjxw/",
-    "http://biz.zjol.com.cn/05biz/zsxw/",
-    "http://ec.zjol.com.cn/ezx/",
-    "http://town.zjol.com.cn/czjsb/",
-    "http://zjtyol.zjol.com.cn/tyjsb/",
-    "http://gotrip.zjol.com.cn/xw14873/lyjsb/",
-    "http://dqnews.zjol.com.cn/dqnews/xwzx/sznews/",
-    "http://dqnews.zjol.com.cn/dqnews/xwzx/msnews/",
-    "http://zjrb.zjol.com.cn/paperindex.htm",
-)
+SEEDS: tuple[str, ...] = tuple(load("columns")["seeds"])
 """Where a crawl of the whole site starts."""
 
 
@@ -48,7 +24,7 @@ class Site:
         """
         self.edition = Edition(generation=generation, without=frozenset(without))
         self._makers: dict[str, Callable[[], Answer]] = {}
-        for part in (articles, listings, assets, paper, oddities):
+        for part in (articles, lists, assets, epaper, oddities):
             for url, make in part.resources(self.edition):
                 self._makers[url.removeprefix("http://")] = make
         self._made: dict[str, Answer] = {}
@@ -66,8 +42,7 @@ class Site:
         name = host.partition(":")[0].lower()
         address = f"{name}{target}"
         if address not in self._made:
-            make = self._makers.get(address)
-            if make is None:
-                return manners.page(name, other.not_found(), status=404)
-            self._made[address] = make()
+            if address not in self._makers:
+                return manners.page(name, fill("odd.not-found"), status=404)
+            self._made[address] = self._makers[address]()
         return self._made[address]

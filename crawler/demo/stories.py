@@ -6,35 +6,23 @@ tests expect of a reader; no page is ever read back.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
-from importlib import resources
-from typing import Any, Literal
+from itertools import groupby
+from typing import Any, Literal, NamedTuple
 
-from crawler.demo import body, generate, numbers
+from crawler.demo import body, numbers
 from crawler.demo.body import Block
 from crawler.demo.columns import Column, columns
-
-Template = Literal["enorth-a", "enorth", "county", "trs-first", "trs-cont", "trs-art"]
-"""Page layout: Enorth of 2012, Enorth of 2013–17, an Enorth county site, the first TRS pages
-(the same layout as ``enorth``, in UTF-8), TRS contTit/contTxt, TRS artTitle/artCon."""
-Headings = Literal["bare", "bold"]
-"""How headings are marked: not at all, or as a paragraph that is wholly bold."""
-Byline = Literal["dateline", "author", "none"]
-"""Where the writers are named: in parentheses after the dateline, in the author slot, nowhere."""
-
-ENORTH_TEMPLATES = frozenset({"enorth-a", "enorth", "county"})
-ROLES = {"记者": "reporter", "通讯员": "correspondent", "作者": "author"}
+from crawler.demo.data import load
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Somebody who is named as a writer."""
+class Person(NamedTuple):
+    """A writer."""
 
     label: str
-    """The word before the name: a key of :data:`ROLES`."""
+    """The word before the name: 记者, 通讯员 or 作者."""
     name: str
     """The name as printed."""
 
@@ -47,36 +35,38 @@ class Story:
     """A name for it, unique among all; tests say it."""
     column: Column
     """The list it belongs to."""
-    template: Template
+    also_in: Column | None
+    """A second column that shows the same document under a second address."""
+    template: Literal["enorth-a", "enorth", "county", "trs-first", "trs-cont", "trs-art"]
+    """Page layout: Enorth of 2012, Enorth of 2013–17, an Enorth county site, the first TRS pages
+    (the same layout as ``enorth``, in UTF-8), TRS contTit/contTxt, TRS artTitle/artCon."""
     published: datetime
     """Aware, Beijing time: what the page says."""
     filed: datetime
     """When the document was made in the system: gives the address its date and number."""
     headline: str
-    source: str
-    """Name after 来源, empty when the page has none."""
+    source: str = "浙江在线"
+    """Name after 来源."""
     editors: tuple[str, ...]
     """Names after 责任编辑."""
     people: tuple[Person, ...]
-    """The writers, in the order of the byline."""
-    byline: Byline
-    agency: str
+    """The writers in the order of the byline."""
+    byline: Literal["dateline", "author", "none"]
+    """Where they are named: in parentheses after the dateline, in the author slot, nowhere."""
+    agency: str = ""
     """First words of the dateline: 浙江在线, 本报, or empty when there is none."""
     keywords: tuple[str, ...]
     blocks: tuple[Block, ...]
     """The article without dateline and byline."""
-    headings: Headings
+    headings: Literal["bare", "bold"] = "bare"
+    """How headings are marked: not at all, or as a paragraph that is wholly bold."""
     oddities: frozenset[str]
     """Names of the traps this article's own page holds; see :data:`crawler.demo.edition.TRAPS`."""
-    also_in: Column | None
-    """A second column that shows the same document under a second address."""
-    generation: int
-    """The first generation of the site that has it."""
 
     @property
     def enorth(self) -> bool:
         """Whether the article is kept by Enorth, else by TRS."""
-        return self.template in ENORTH_TEMPLATES
+        return self.template in ("enorth-a", "enorth", "county")
 
     @property
     def number(self) -> int:
@@ -99,37 +89,29 @@ class Story:
         return f"{self.agency}{self.published:%m月%d日}讯"
 
     @property
-    def byline_text(self) -> str:
-        """The writers in parentheses, as printed after the dateline; empty when not there."""
-        return f"（{people_text(self.people)}）" if self.byline == "dateline" else ""
-
-    @property
     def author_slot(self) -> str:
         """The writers as the page's author slot names them; empty when they are not there."""
         return " ".join(p.name for p in self.people) if self.byline == "author" else ""
 
     @property
+    def copy(self) -> Story | None:
+        """The same document in its second column."""
+        return replace(self, column=self.also_in) if self.also_in else None
+
+    @property
     def printed(self) -> tuple[Block, ...]:
-        """The blocks as the page shows them: the first paragraph begins with the dateline."""
-        head = self.dateline + self.byline_text
-        if not head:
-            return self.blocks
-        gap = "" if self.byline_text else " "
+        """The blocks as the page shows them: dateline and byline open the first paragraph."""
+        byline = f"（{_byline(self.people)}）" if self.byline == "dateline" else ""
+        opening = self.dateline + (byline or (self.dateline and " "))
         at = next(i for i, block in enumerate(self.blocks) if block.kind == "paragraph")
-        first = replace(self.blocks[at], text=f"{head}{gap}{self.blocks[at].text}")
+        first = replace(self.blocks[at], text=opening + self.blocks[at].text)
         return (*self.blocks[:at], first, *self.blocks[at + 1 :])
 
 
-def people_text(people: tuple[Person, ...]) -> str:
+def _byline(people: tuple[Person, ...]) -> str:
     """Writers as a byline names them: ``记者 甲 乙 通讯员 丙``."""
-    words: list[str] = []
-    label = ""
-    for person in people:
-        if person.label != label:
-            label = person.label
-            words.append(label)
-        words.append(person.name)
-    return " ".join(words)
+    groups = groupby(people, key=lambda person: person.label)
+    return " ".join(f"{label} {' '.join(p.name for p in group)}" for label, group in groups)
 
 
 @cache
@@ -139,26 +121,52 @@ def stories(generation: int = 1) -> tuple[Story, ...]:
     :param generation: 1, or 2 for the next day: with the late batch, corrections made, and
         without what was deleted.
     """
-    second = _toml("second.toml")
+    second = load("second")
     rows: list[dict[str, Any]] = []
-    for name in ("enorth.toml", "county.toml", "trs_2016.toml", "trs_2019.toml", "trs_2020.toml"):
-        rows += _toml(name)["story"]
-    rows += generate.rows(_toml("phrases.toml"))
+    for name in ("enorth", "county", "trs_2016", "trs_2019", "trs_2020"):
+        rows += load(name)["story"]
+    rows += _generated(load("phrases"))
     if generation > 1:
-        rows += [{**row, "generation": 2} for row in second["story"]]
+        rows += second["story"]
         gone = set(second["deleted"])
         rows = [_corrected(row, second["corrected"]) for row in rows if row["slug"] not in gone]
     return tuple(sorted((_story(row) for row in rows), key=lambda story: story.published))
 
 
-def deleted() -> tuple[str, ...]:
-    """Slugs of the articles that the second generation has no more."""
-    return tuple(_toml("second.toml")["deleted"])
+def story(slug: str) -> Story:
+    """An article of the first generation."""
+    return next(story for story in stories() if story.slug == slug)
 
 
-def corrected() -> tuple[str, ...]:
-    """Slugs of the articles that say something else in the second generation."""
-    return tuple(_toml("second.toml")["corrected"])
+def _generated(bank: dict[str, Any]) -> list[dict[str, Any]]:
+    """The shorter articles, made from phrase banks, in the form of the hand-written ones.
+
+    A theme's middle paragraphs are dealt out like cards: the first article gets the first, fourth,
+    seventh … of them, the second the second, fifth, eighth …; so no two articles share a sentence.
+    """
+    made = []
+    reporters, sources = bank["reporters"], bank["sources"]
+    for theme in bank["theme"]:
+        for nth, row in enumerate(theme["story"]):
+            paragraphs = [row["open"], *theme["middle"][nth :: len(theme["story"])], row["close"]]
+            lines = [paragraph.format(**row) for paragraph in paragraphs]
+            picture = len(row["headline"]) % 3
+            if picture == 1:
+                lines.insert(1, f"! {row['place']}，记者到访的这一天。 | 资料图")
+            elif picture == 2:
+                lines.insert(2, "!")
+            host, _, folder = row["column"].partition("/")
+            fields = ("slug", "column", "template", "published", "headline")
+            story = {key: row[key] for key in fields} | {
+                "source": sources.get(folder, sources.get(host, "浙江在线")),
+                "editors": [bank["editors"][host]],
+                "people": [reporters[len(row["slug"]) % len(reporters)]] if nth < 2 else [],
+                "agency": "浙江在线" if host == "zjnews" and folder != "zjxc" else "本报",
+                "keywords": [*theme["keywords"], row["place"]],
+                "body": "\n".join(lines),
+            }
+            made.append(story)
+    return made
 
 
 def _corrected(row: dict[str, Any], corrections: dict[str, Any]) -> dict[str, Any]:
@@ -175,30 +183,18 @@ def _corrected(row: dict[str, Any], corrections: dict[str, Any]) -> dict[str, An
 
 def _story(row: dict[str, Any]) -> Story:
     published = row["published"].replace(tzinfo=numbers.BEIJING)
-    people = [entry.split(" ", 1) for entry in row.get("people", ())]
-    filed = row.get("filed")
-    return Story(
-        slug=row["slug"],
-        column=columns()[row["column"]],
-        template=row["template"],
-        published=published,
-        filed=filed.replace(tzinfo=numbers.BEIJING) if filed else published - timedelta(minutes=9),
-        headline=row["headline"],
-        source=row.get("source", "浙江在线"),
-        editors=tuple(row.get("editors", ())),
-        people=tuple(Person(label=label, name=name) for label, name in people),
-        byline=row.get("byline", "dateline" if people else "none"),
-        agency=row.get("agency", ""),
-        keywords=tuple(row.get("keywords", ())),
-        blocks=body.parse(row["body"]),
-        headings=row.get("headings", "bare"),
-        oddities=frozenset(row.get("oddities", ())),
-        also_in=columns()[row["also_in"]] if "also_in" in row else None,
-        generation=row.get("generation", 1),
-    )
-
-
-@cache
-def _toml(name: str) -> dict[str, Any]:
-    text = resources.files("crawler.demo").joinpath("data", name).read_text("utf-8")
-    return tomllib.loads(text)
+    filed = row.get("filed", row["published"] - timedelta(minutes=9))
+    people = tuple(Person(*entry.split(" ", 1)) for entry in row.get("people", ()))
+    fields = {key: value for key, value in row.items() if key != "body"}
+    fields |= {key: tuple(row.get(key, ())) for key in ("editors", "keywords")}
+    fields |= {
+        "column": columns()[row["column"]],
+        "also_in": columns().get(row.get("also_in", "")),
+        "published": published,
+        "filed": filed.replace(tzinfo=numbers.BEIJING),
+        "people": people,
+        "byline": row.get("byline", "dateline" if people else "none"),
+        "blocks": body.parse(row["body"]),
+        "oddities": frozenset(row.get("oddities", ())),
+    }
+    return Story(**fields)

@@ -19,11 +19,11 @@ from crawler.demo import (
     addresses,
     serve,
 )
-from crawler.demo.stories import corrected, deleted, stories
+from crawler.demo.stories import stories
 from crawler.sites.identity import identity
 from demo_compare import differences
 from demo_crawl import crawl
-from demo_truth import expected
+from demo_truth import corrected, deleted, expected
 
 
 def ids(truth):

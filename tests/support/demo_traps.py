@@ -4,21 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crawler.demo import addresses
+from crawler.demo import addresses, assets, epaper, lists, oddities
 from crawler.demo.columns import columns
-from crawler.demo.pages import lists
-from crawler.demo.resources import (
-    assets,
-    extras,
-    oddities,
-    paper,
-)
-from crawler.demo.stories import (
-    Story,
-    corrected,
-    deleted,
-    stories,
-)
+from crawler.demo.stories import stories, story
+from demo_truth import corrected, deleted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,28 +26,41 @@ class Trap:
     """Whether ``without`` can leave it out; the others are part of the data."""
 
 
-def _story(slug: str) -> Story:
-    return next(story for story in stories() if story.slug == slug)
-
-
 def _with(oddity: str) -> tuple[str, ...]:
     found = (story for story in stories() if oddity in story.oddities)
     return tuple(addresses.article(story) for story in found)
 
 
 def _pages(slug: str) -> tuple[str, ...]:
-    story = _story(slug)
-    return tuple(addresses.article(story, page) for page in range(1, story.pages + 1))
+    split = story(slug)
+    return tuple(addresses.article(split, page) for page in range(1, split.pages + 1))
 
 
 def _columns(pager: str) -> tuple[str, ...]:
-    return tuple(addresses.column(c) for c in columns().values() if c.pager == pager)
+    return tuple(c.url for c in columns().values() if c.pager == pager)
+
+
+def _listed(trap: str) -> tuple[str, ...]:
+    return tuple(extra.item.url for extra in oddities.extras() if extra.trap == trap)
+
+
+def _late() -> tuple[str, ...]:
+    known = {story.slug for story in stories()}
+    return tuple(
+        addresses.article(story)
+        for story in stories(2)
+        if story.slug not in known
+        and story.filed > story.published
+        and story.filed.date() != story.published.date()
+    )
 
 
 def _article_traps() -> list[Trap]:
-    shared = _story("museum-night")
-    twin = _story("rain-gauge")
-    missing = _story("crested-ibis")
+    shared = story("museum-night")
+    copy = shared.copy
+    assert copy
+    twin = story("rain-gauge")
+    missing = story("crested-ibis")
     last = sum(block.kind == "image" for block in missing.blocks) - 1
     return [
         Trap(
@@ -116,10 +118,7 @@ def _article_traps() -> list[Trap]:
             name="two-columns",
             what="the same document in two columns, same number, two addresses",
             want="one article",
-            urls=(
-                addresses.article(shared),
-                addresses.article(shared, second=shared.also_in),
-            ),
+            urls=(addresses.article(shared), addresses.article(copy)),
         ),
         Trap(
             name="missing-image",
@@ -131,7 +130,7 @@ def _article_traps() -> list[Trap]:
             name="big-image",
             what="an image of half a megabyte, a PNG that calls itself a JPEG",
             want="captured whole, or cut with its reason",
-            urls=(addresses.picture(_story("umbrella-market"), 0),),
+            urls=(addresses.picture(story("umbrella-market"), 0),),
         ),
     ]
 
@@ -164,51 +163,45 @@ def _list_traps() -> list[Trap]:
             name="off-site-items",
             what="list items lead to WeChat and to the app",
             want="no request; excluded with a reason",
-            urls=(*extras.WECHAT, extras.APP),
+            urls=_listed("off-site-items"),
         ),
         Trap(
             name="calendar",
             what="pages that link to next month for a hundred years",
             want="it ends soon",
-            urls=(extras.CALENDAR,),
+            urls=_listed("calendar"),
         ),
         Trap(
             name="robots",
             what="robots.txt closes a folder that a list links to; other hosts have none (404)",
             want="not one request goes there",
-            urls=(extras.FORBIDDEN,),
+            urls=_listed("robots"),
         ),
         Trap(
             name="epaper",
             what="a newspaper: meta refresh, sections with equal ids, unquoted links, ?div=-1",
             want="found by its sections",
-            urls=(paper.INDEX,),
+            urls=(epaper.INDEX,),
         ),
         Trap(
             name="late-batch",
             what="the second generation has articles dated before those already known",
             want="they are found though they stand behind known ones",
-            urls=tuple(
-                addresses.article(story)
-                for story in stories(2)
-                if story.generation == 2
-                and story.filed > story.published
-                and story.filed.date() != story.published.date()
-            ),
+            urls=_late(),
             switchable=False,
         ),
         Trap(
             name="corrected",
             what="an article says something else in the second generation",
             want="a second version",
-            urls=tuple(addresses.article(_story(slug)) for slug in corrected()),
+            urls=tuple(addresses.article(story(slug)) for slug in corrected()),
             switchable=False,
         ),
         Trap(
             name="deleted",
             what="an article of the first generation is a 404 in the second",
             want="gone, and kept in the archive",
-            urls=tuple(addresses.article(_story(slug)) for slug in deleted()),
+            urls=tuple(addresses.article(story(slug)) for slug in deleted()),
             switchable=False,
         ),
     ]
@@ -220,43 +213,47 @@ def _wire_traps() -> list[Trap]:
             name="script-stub",
             what="a page that is only location.replace to an article of another address",
             want="recorded as a redirect and followed",
-            urls=(extras.STUB, addresses.article(oddities.stub_target())),
+            urls=(*_listed("script-stub"), addresses.article(story("night-swim-lessons"))),
         ),
         Trap(
             name="redirect-chain",
             what="a 301 to a 302 to an article",
             want="all three captured",
-            urls=(*oddities.CHAIN, addresses.article(oddities.chain_end())),
+            urls=(
+                *_listed("redirect-chain"),
+                oddities.SECOND_MOVE,
+                addresses.article(story("crested-ibis")),
+            ),
         ),
         Trap(
             name="redirect-home",
             what="a removed article redirects to the home page",
             want="no article; gone",
-            urls=(extras.TO_HOME,),
+            urls=_listed("redirect-home"),
         ),
         Trap(
             name="redirect-loop",
             what="two addresses that redirect to one another",
             want="given up with a reason",
-            urls=(extras.LOOP,),
+            urls=_listed("redirect-loop"),
         ),
         Trap(
             name="missing-article",
             what="a list item that is a 404",
             want="gone",
-            urls=(extras.MISSING,),
+            urls=_listed("missing-article"),
         ),
         Trap(
             name="soft-404",
             what="status 200 and a page that says 页面不存在",
             want="gone, no article",
-            urls=(extras.SOFTLY_GONE,),
+            urls=_listed("soft-404"),
         ),
         Trap(
             name="empty-template",
             what="the frame of an article with nothing in it",
             want="no article",
-            urls=(extras.EMPTY,),
+            urls=_listed("empty-template"),
         ),
         Trap(
             name="challenge",
@@ -268,13 +265,13 @@ def _wire_traps() -> list[Trap]:
             name="short-body",
             what="the connection ends before the article has begun",
             want="a truncated capture",
-            urls=(extras.SHORT,),
+            urls=_listed("short-body"),
         ),
         Trap(
             name="slow",
             what="the icon comes after 0.3 seconds",
             want="nobody minds",
-            urls=(f"{assets.IMG}/favicon.ico",),
+            urls=(f"{assets.IMG}favicon.ico",),
         ),
     ]
 

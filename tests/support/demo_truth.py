@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from crawler.demo import addresses
+from crawler.demo import addresses, epaper, frame
 from crawler.demo.body import Block
-from crawler.demo.pages import epaper, frame
-from crawler.demo.pages.epaper import Content, Day
-from crawler.demo.resources.paper import days
-from crawler.demo.stories import ROLES, Story, stories
+from crawler.demo.data import load
+from crawler.demo.epaper import DAYS, Row
+from crawler.demo.stories import Story, stories
+
+ROLES = {"记者": "reporter", "通讯员": "correspondent", "作者": "author"}
+
+
+def deleted() -> tuple[str, ...]:
+    """Slugs of the articles that the second generation has no more."""
+    return tuple(load("second")["deleted"])
+
+
+def corrected() -> tuple[str, ...]:
+    """Slugs of the articles that say something else in the second generation."""
+    return tuple(load("second")["corrected"])
 
 
 class ExpectedPerson(TypedDict):
@@ -82,27 +93,29 @@ def expected(generation: int = 1, *, scheme: str = "http") -> dict[str, Expected
     :returns: by the address of the article's first page.
     """
     found = [_expected(story, scheme) for story in stories(generation)]
-    for day in days():
-        for section in day.sections:
-            found += [_of_paper(day, content, scheme) for content in section.contents]
+    for day in DAYS:
+        for section in day["section"]:
+            found += [_of_paper(day, content, scheme) for content in section["content"]]
     return {fields["url"]: fields for fields in found}
 
 
-def _of_paper(day: Day, content: Content, scheme: str) -> Expected:
-    url = f"{scheme}://{epaper.HOST}{day.folder}content_{content.number}.htm"
+def _of_paper(day: Row, content: Row, scheme: str) -> Expected:
+    url = _with(scheme, epaper.article(day, content))
     return Expected(
-        slug=f"paper-{content.number}",
+        slug=f"paper-{content['number']}",
         template="epaper",
         pageUrls=[url],
-        id=f"zjol:p:zjrb:{content.number}",
+        id=f"zjol:p:zjrb:{content['number']}",
         url=url,
         alternateUrls=[],
-        headline=content.headline,
-        datePublished=f"{day.date}T00:00:00+08:00",
-        source=content.source,
+        headline=content["headline"],
+        datePublished=f"{day['date']}T00:00:00+08:00",
+        source=content["source"],
         authors=[],
         editors=[],
-        blocks=[ExpectedBlock(type="paragraph", text=text, page=1) for text in content.paragraphs],
+        blocks=[
+            ExpectedBlock(type="paragraph", text=text, page=1) for text in content["body"].split()
+        ],
         images=[],
         pages=1,
     )
@@ -111,8 +124,8 @@ def _of_paper(day: Day, content: Content, scheme: str) -> Expected:
 def _expected(story: Story, scheme: str) -> Expected:
     own = [addresses.article(story, page) for page in range(1, story.pages + 1)]
     others = own[1:]
-    if story.also_in:
-        others = [*others, addresses.article(story, second=story.also_in)]
+    if story.copy:
+        others = [*others, addresses.article(story.copy)]
     if "ext-twin" in story.oddities:
         others = [*others, addresses.twin(story)]
     blocks = _blocks(story, scheme)

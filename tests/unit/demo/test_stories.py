@@ -3,14 +3,9 @@ from __future__ import annotations
 from collections import Counter
 from itertools import combinations
 
-from crawler.demo import addresses
-from crawler.demo.pages import frame
-from crawler.demo.stories import (
-    ROLES,
-    corrected,
-    deleted,
-    stories,
-)
+from crawler.demo import addresses, frame
+from crawler.demo.stories import stories
+from demo_truth import ROLES, corrected, deleted
 
 
 def test_there_are_about_sixty_articles_in_every_layout() -> None:
