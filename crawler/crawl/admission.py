@@ -74,7 +74,7 @@ class Admission:
     def moved(self, page: Address, reading: Reading) -> str | None:
         """Where the page says it is now, when that is the same page under another spelling.
 
-        http → https, a folder → its index: one key, so one row, which goes on under the new URL.
+        http → https, a folder → its index: one key, so one row, which continues under the new URL.
 
         :returns: None when it did not move, or did so too often (RFC 9110 section 15.4: loops).
         """

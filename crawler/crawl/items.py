@@ -1,4 +1,4 @@
-"""What passes through the item pipelines: one page, and what became of it."""
+"""What passes through the item pipelines: one page, the article it completes, and its problems."""
 
 from __future__ import annotations
 

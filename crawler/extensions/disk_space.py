@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Space:
-    """The room on one file system for whoever is not root."""
+    """The space on one file system that a user other than root may fill."""
 
     path: Path
     """A folder on it; may not exist yet."""
@@ -41,7 +41,7 @@ class Space:
         return state.f_bavail * state.f_frsize
 
     def short(self) -> str | None:
-        """One line for people when there is too little room, None when there is enough.
+        """One line for people when there is too little space, None when there is enough.
 
         :raises OSError: the file system does not say.
         """

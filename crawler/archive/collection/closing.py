@@ -30,7 +30,7 @@ def leave_in_order(
     :raises OSError: a file could not be written; what was there before is still there.
     :raises ArchiveError: the ledger could not.
     """
-    # Lines are sorted only when a power cut cannot take back what the ledger says of them:
+    # Lines are sorted only when a power cut cannot take back what the ledger records of them:
     # recovery cuts a day's file back to what was committed, in the order it was committed.
     ledger.make_durable()
     step("ledger-durable")
@@ -60,7 +60,7 @@ def leave_in_order(
 
 def _index(layout: Layout, reader: LedgerReader, run: Run, *, whole: bool) -> None:
     captures = reader.captures() if whole else reader.captures_of(run.id)
-    lines = (cdxj.line(one, status=word) for one, word in captures)
+    lines = (cdxj.line(capture, status=word) for capture, word in captures)
     (cdxj.write_index if whole else cdxj.merge_index)(layout.index, lines)
     _write_stand_ins(layout)
 

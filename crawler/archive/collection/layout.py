@@ -61,7 +61,7 @@ class Layout:
 
     @property
     def lines_lost(self) -> Path:
-        """Stands there for as long as article lines are to be told again from the archive."""
+        """Stands there for as long as article lines are to be made again from the archive."""
         return self.root / ".lines-lost"
 
     @property

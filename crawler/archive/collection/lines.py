@@ -49,7 +49,7 @@ class DayFiles:
         return grown
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
         for handle in self._open.values():
             os.close(handle)
         self._open.clear()

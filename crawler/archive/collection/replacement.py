@@ -69,7 +69,7 @@ def finish(layout: Layout, ledger: Ledger, *, step: Callable[[str], None] = igno
         _enter(ledger, folder / _ROWS, sizes, stale)
     except ValueError as error:
         raise ArchiveError(f"{folder}: what was staged cannot be read: {error}") from error
-    step("replacement-told")
+    step("replacement-entered")
     _move(layout, sizes, stale)
     step("replacement-moved")
     shutil.rmtree(folder)

@@ -2,7 +2,7 @@
 
 ``withdrawals.jsonl`` is the record, one act a line: it grows, and is part of no run, so nothing
 that is made again from the archive can lose it. ``acl/withdrawn.aclj`` follows from it and the
-ledger: pywb, ours or anybody's, answers 451 to the addresses it names. WARC files, index and
+ledger: every pywb answers 451 to the addresses it names. WARC files, index and
 article lines stay as they are.
 """
 
@@ -100,8 +100,8 @@ def refresh(layout: Layout, reader: LedgerReader) -> None:
 
 @contextmanager
 def _alone(layout: Layout) -> Iterator[None]:
-    """Wait for whoever else is at it: a take-down must not wait for the end of a crawl, nor be
-    undone by rules that a crawl made a moment before."""
+    """Wait for another take-down under way. A take-down must not wait for the end of a crawl, nor
+    be undone by rules that a crawl made a moment before."""
     handle = os.open(layout.root, os.O_RDONLY | os.O_DIRECTORY)  # a lock that is no file
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -111,10 +111,10 @@ def _alone(layout: Layout) -> Iterator[None]:
 
 
 def _write_rules(layout: Layout, reader: LedgerReader) -> None:
-    told = rules(in_force(layout).values(), reader)
-    if told:
+    found = rules(in_force(layout).values(), reader)
+    if found:
         layout.rules.parent.mkdir(exist_ok=True)
-        write_atomically(layout.rules, told)
+        write_atomically(layout.rules, found)
     elif layout.rules.exists():
         layout.rules.unlink()
         sync_directory(layout.rules.parent)
@@ -158,20 +158,20 @@ def instant(at: datetime) -> str:
 
 def _entry(layout: Layout, number: int, line: bytes) -> Entry:
     try:
-        told = json.loads(line)
-        if told["act"] not in ("withdraw", "restore"):
-            raise ValueError(f"unknown act {told['act']!r}")
-        texts = [str(told[name]) for name in ("article", "reason", "date")]
-        addresses = tuple(map(str, told.get("addresses", ())))
+        act = json.loads(line)
+        if act["act"] not in ("withdraw", "restore"):
+            raise ValueError(f"unknown act {act['act']!r}")
+        texts = [str(act[name]) for name in ("article", "reason", "date")]
+        addresses = tuple(map(str, act.get("addresses", ())))
     except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise ArchiveError(f"{layout.withdrawals} line {number}: {error!r}") from error
     article, reason, date = texts
-    return Entry(act=told["act"], article=article, reason=reason, date=date, addresses=addresses)
+    return Entry(act=act["act"], article=article, reason=reason, date=date, addresses=addresses)
 
 
 def _line(entry: Entry) -> bytes:
-    told = {name: value for name, value in asdict(entry).items() if value or name != "addresses"}
-    return (json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    written = {name: value for name, value in asdict(entry).items() if value or name != "addresses"}
+    return (json.dumps(written, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def captures(held: Iterable[Entry], reader: LedgerReader) -> Iterator[tuple[str, int]]:

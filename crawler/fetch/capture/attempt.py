@@ -126,7 +126,7 @@ class Attempt:
     def exchange(
         self, method: str, url: str, *, proxied: bool, failure: BaseException | None
     ) -> Exchange:
-        """The attempt as a value; it lets go of its bytes, which are many at times.
+        """The attempt as a value; it drops its bytes, which may be many.
 
         :param proxied: whether the peer was a proxy, whose address is not the origin's.
         :param failure: what the download raised, unless it has tried again after this attempt.

@@ -159,7 +159,7 @@ def test_what_was_decided_on_is_finished_by_the_next_run(root, scene):
     assert not layout.replacing.exists()
 
 
-@pytest.mark.parametrize("fatal", ["replacement-told", "replacement-moved"])
+@pytest.mark.parametrize("fatal", ["replacement-entered", "replacement-moved"])
 def test_a_kill_between_the_steps_is_made_good(root, scene, fatal):
     layout = staged(root)
     ledger = Ledger(layout.ledger)
