@@ -8,11 +8,12 @@ page to articles; ``enorth`` rows, ``epaper`` lists, and ``other`` links to arti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import islice
 from typing import Any
 
-from crawler.reading.discover import dates
 from crawler.reading.discover.model import Link, ListItem
 from crawler.sites import classify
 from crawler.sites.model import Kind
@@ -22,6 +23,12 @@ _ROW_NODES = 40
 _ROW_CHARACTERS = 400
 _ROWS = frozenset({"li", "dl", "tr", "h3"})
 _COLUMNS = frozenset({"home", "list", "list-page", "list-script", "epaper-index", "epaper-node"})
+_WRITTEN = re.compile(
+    r"(?:(?:19|20)\d\d ?[年/.-] ?\d{1,2} ?[月/.-] ?\d{1,2}"
+    r"|(?<!\d)\d{1,2} ?(?:月|-|/) ?\d{1,2}(?![\d./-]))"
+    r" ?日?(?: ?\d{1,2}(?:时|:\d\d(?::\d\d)?)?)?"
+)
+_FULL = re.compile(r"(\d{4}) ?[年/.-] ?(\d{1,2}) ?[月/.-] ?(\d{1,2})")
 
 Element = Any
 
@@ -47,12 +54,12 @@ def items(anchors: Iterable[tuple[Element, Link]], page_kind: Kind) -> tuple[Lis
             style = _unmarked(page_kind)
         elif style == "L1" and (element.get("href") or "").lstrip().startswith("./"):
             style = "L1b"
-        date_text = dates.written(_beside(row)) if row is not None else ""
+        date_text = written(_beside(row)) if row is not None else ""
         found[link.url] = ListItem(
             url=link.url,
             title=(known.title if known else "") or link.text,
             date_text=(known.date_text if known else "") or date_text,
-            day=(known.day if known else None) or dates.day(date_text),
+            day=(known.day if known else None) or day_of(date_text),
             position=known.position if known else len(found) + 1,
             style=known.style if known else style,
         )
@@ -131,3 +138,20 @@ def _beside(row: Element) -> str:
 
 def _is_inside(node: Element, link: Element) -> bool:
     return any(up is link for up in islice(_upwards(node), _CLIMB))
+
+
+def written(text: str) -> str:
+    """The first date in a short text as it is written, with its time; empty without one."""
+    found = _WRITTEN.search(text)
+    return found[0].strip() if found else ""
+
+
+def day_of(text: str) -> date | None:
+    """The day of a written date; None when it names no year, or a day that does not exist."""
+    found = _FULL.match(text)
+    if found is None:
+        return None
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return None

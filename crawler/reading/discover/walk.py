@@ -7,19 +7,13 @@ from itertools import islice
 from typing import Any
 
 from crawler.page.document import Document
-from crawler.reading.discover import (
-    lists,
-    pager,
-    redirects,
-    styles,
-)
+from crawler.reading.discover import inline, lists, pager
 from crawler.reading.discover.model import (
     MAX_LINKS,
     MAX_TITLE,
     Link,
     Links,
 )
-from crawler.reading.discover.srcset import addresses as srcset_addresses
 from crawler.sites import ARTICLES, LISTINGS, classify
 from crawler.urls.resolve import Resolver
 
@@ -47,7 +41,7 @@ def links(document: Document) -> Links:
     walk.elements(document.nodes)
     walk.styles(document)
     items = lists.items(walk.anchors, page.kind) if page.kind in LISTINGS else ()
-    sent_on = redirects.find(
+    sent_on = inline.redirects(
         document, walk.refreshes, (*walk.scripts, *walk.loading), walk.resolve, len(walk.outlinks)
     )
     return Links(
@@ -68,12 +62,12 @@ def orders(document: Document) -> Links:
     They are those that ``links`` finds. Nothing else is looked for where the page is no stub, so
     that reading an archive again does not gather links that nobody follows.
     """
-    if len(document.text) <= redirects.STUB_CHARACTERS:
+    if len(document.text) <= inline.STUB_CHARACTERS:
         return links(document)
     walk = _Walk(document, anchors_matter=False)
     walk.elements(document.root.iter("meta"))
     return Links(
-        redirects=redirects.find(document, walk.refreshes, (), walk.resolve, 0),
+        redirects=inline.redirects(document, walk.refreshes, (), walk.resolve, 0),
         robots=frozenset(walk.robots),
     )
 
@@ -123,7 +117,7 @@ class _Walk:
         """Addresses in one style element or attribute; all of a page's together are bounded."""
         text = text[: self.style_budget]
         self.style_budget -= len(text)
-        for raw, context in styles.addresses(text):
+        for raw, context in inline.style_addresses(text):
             self.embed(raw, context)
 
     def link(self, url: str, context: str, text: str, rel: str) -> Link | None:
@@ -195,14 +189,14 @@ def _img(walk: _Walk, element: Element) -> None:
     for name in ("srcset", "data-srcset"):
         srcset = element.get(name)
         if srcset:
-            for address in srcset_addresses(srcset):
+            for address in inline.srcset_addresses(srcset):
                 walk.embed(address, "img")
 
 
 def _source(walk: _Walk, element: Element) -> None:
     walk.embed(element.get("src"), "media")
     for name in ("srcset", "data-srcset"):
-        for address in srcset_addresses(element.get(name) or ""):
+        for address in inline.srcset_addresses(element.get(name) or ""):
             walk.embed(address, "img")
 
 

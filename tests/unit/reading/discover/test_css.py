@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.reading.discover import css, styles
-from crawler.reading.discover.srcset import addresses
+from crawler.reading.discover import css
+from crawler.reading.discover.inline import srcset_addresses, style_addresses
 from crawler.urls.resolve import Resolver
 
 BASE = "https://img.zjol.com.cn/css/a.css"
@@ -76,7 +76,7 @@ def test_styles_within_a_page_name_the_same_files(
     text: str, expected: list[tuple[str, str]]
 ) -> None:
     resolve = Resolver(BASE)
-    found = {(resolve(raw), context) for raw, context in styles.addresses(text)}
+    found = {(resolve(raw), context) for raw, context in style_addresses(text)}
 
     assert {(FOLDER + name, context) for name, context in expected} == {
         one for one in found if one[0] is not None
@@ -85,12 +85,12 @@ def test_styles_within_a_page_name_the_same_files(
 
 @given(st.text(alphabet="url(@import'\"){};/*\\ a.png-set", max_size=120))
 def test_any_text_is_a_style(text: str) -> None:
-    assert isinstance(list(styles.addresses(text)), list)
+    assert isinstance(list(style_addresses(text)), list)
 
 
 def test_hostile_styles_come_to_an_end() -> None:
     for text in ("url(" * 50_000, 'url("' * 50_000, "/*" * 100_000, "image-set(" * 20_000):
-        assert [] == list(styles.addresses(text))
+        assert [] == list(style_addresses(text))
 
 
 def test_hostile_sheets_come_to_an_end() -> None:
@@ -111,7 +111,7 @@ def test_hostile_sheets_come_to_an_end() -> None:
     ],
 )
 def test_a_srcset_names_its_candidates(text: str, expected: list[str]) -> None:
-    assert expected == list(addresses(text))
+    assert expected == list(srcset_addresses(text))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from crawler.page.document import parse
 from crawler.reading.discover import ListItem, links
-from crawler.reading.discover.dates import day, written
+from crawler.reading.discover.lists import day_of, written
 
 LIST = "https://zjnews.zjol.com.cn/zjxc/"
 ONE = "https://zjnews.zjol.com.cn/zjxc/202602/t20260223_31500001.shtml"
@@ -123,4 +123,4 @@ def test_a_day_in_the_title_is_not_taken_for_the_date() -> None:
     ],
 )
 def test_dates_beside_items_are_read(text: str, expected: str, on: date | None) -> None:
-    assert (expected, on) == (written(text), day(written(text)))
+    assert (expected, on) == (written(text), day_of(written(text)))
