@@ -7,21 +7,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from crawler import __version__
-from crawler.article import personal
 from crawler.article.blocks import Block
 from crawler.article.body import (
     html_of,
     images_of,
+    personal_data,
     sections_of,
     text_of,
     word_count,
 )
-from crawler.article.codec import reader
-from crawler.article.join import join
+from crawler.article.lines import reader
 from crawler.article.pages import (
     Page,
     PageReading,
     in_order,
+    join,
     pagination,
 )
 from crawler.article.parts import (
@@ -144,7 +144,7 @@ def assemble(pages: Sequence[PageReading], *, spider: str | None = None) -> Arti
         ),
         fieldSources=_sources(told),
         warnings=tuple(sorted(warnings)),
-        pii=personal.count(body),
+        pii=personal_data(body),
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import fields
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
 from functools import cache
 from operator import attrgetter
-from typing import Any
+from types import UnionType
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from crawler.article.codec import record_from
 from crawler.article.record import Article
 
 
@@ -61,3 +61,150 @@ _ENCODER = json.JSONEncoder(
     separators=(",", ":"),
     default=_plain,
 )
+
+
+T = TypeVar("T")
+Read = Callable[[Any], Any]
+
+_SCALARS: tuple[type, ...] = (int, bool, float)
+
+
+def record_from(cls: type[T], value: object) -> T:
+    """A parsed JSON object → the dataclass it stands for.
+
+    Lone surrogates, which neither UTF-8 nor Parquet can hold, become U+FFFD.
+
+    :raises ValueError: saying which key is missing, unknown or of the wrong type.
+    """
+    record: T = reader(cls)(value)
+    return record
+
+
+def reader(hint: Any) -> Read:
+    """The function that reads values of one type; made once a type."""
+    read: Read = _reader(hint)
+    return read
+
+
+@cache
+def _reader(hint: Any) -> Read:
+    if get_origin(hint) is Annotated:
+        return reader(get_args(hint)[0])
+    if hint is str:
+        return _text
+    if hint in _SCALARS:
+        return _scalar(hint)
+    if isinstance(hint, type) and is_dataclass(hint):
+        return _record(hint)
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        return _literal(arguments)
+    if origin in (Union, UnionType):
+        return _union(arguments)
+    if origin is tuple:
+        return _sequence(reader(arguments[0]))
+    if origin is Mapping:
+        return _mapping(reader(arguments[1]))
+    raise TypeError(f"a record cannot hold {hint!r}")
+
+
+def _text(value: object) -> str:
+    if type(value) is not str:
+        raise ValueError(f"a string expected, not {_shown(value)}")
+    if value.isascii():
+        return value
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return value
+
+
+def _scalar(hint: type) -> Read:
+    accepted = (int, float) if hint is float else (hint,)
+
+    def read(value: object) -> object:
+        if type(value) not in accepted:
+            raise ValueError(f"{hint.__name__} expected, not {_shown(value)}")
+        return value
+
+    return read
+
+
+def _literal(allowed: tuple[object, ...]) -> Read:
+    def read(value: object) -> object:
+        if type(value) is str and value in allowed:
+            return value
+        raise ValueError(f"one of {allowed} expected, not {_shown(value)}")
+
+    return read
+
+
+def _sequence(read_item: Read) -> Read:
+    def read(value: object) -> object:
+        if type(value) is not list:
+            raise ValueError(f"a list expected, not {_shown(value)}")
+        return tuple([read_item(item) for item in value])
+
+    return read
+
+
+def _mapping(read_item: Read) -> Read:
+    def read(value: object) -> object:
+        if type(value) is not dict:
+            raise ValueError(f"an object expected, not {_shown(value)}")
+        return {_text(key): read_item(item) for key, item in value.items()}
+
+    return read
+
+
+def _union(arguments: tuple[Any, ...]) -> Read:
+    kinds = [argument for argument in arguments if argument is not type(None)]
+    if len(kinds) == len(arguments):
+        return _tagged(kinds)
+    read_some = reader(kinds[0]) if len(kinds) == 1 else _tagged(kinds)
+
+    def read(value: object) -> object:
+        return None if value is None else read_some(value)
+
+    return read
+
+
+def _tagged(kinds: list[Any]) -> Read:
+    """Dataclasses told apart by the value of their ``type``."""
+    readers = {get_args(get_type_hints(kind)["type"])[0]: reader(kind) for kind in kinds}
+
+    def read(value: object) -> object:
+        tag = value.get("type") if type(value) is dict else None
+        read_kind = readers.get(tag) if type(tag) is str else None
+        if read_kind is None:
+            raise ValueError(f"an object of a known type expected, not {_shown(value)}")
+        return read_kind(value)
+
+    return read
+
+
+def _record(cls: type[Any]) -> Read:
+    hints = get_type_hints(cls, include_extras=True)
+    members = [(field.name, reader(hints[field.name])) for field in fields(cls)]
+    names = {name for name, _ in members}
+
+    def read(value: object) -> object:
+        if type(value) is not dict:
+            raise ValueError(f"{cls.__name__}: an object expected, not {_shown(value)}")
+        if value.keys() != names:
+            wrong = sorted(str(name) for name in value.keys() ^ names)
+            raise ValueError(f"{cls.__name__}: missing or unknown keys: {', '.join(wrong)}")
+        arguments = {}
+        for name, read_member in members:
+            try:
+                arguments[name] = read_member(value[name])
+            except ValueError as error:
+                raise ValueError(f"{cls.__name__}.{name}: {error}") from error
+        return cls(**arguments)
+
+    return read
+
+
+def _shown(value: object) -> str:
+    return f"{type(value).__name__} {str(value)[:60]!r}"

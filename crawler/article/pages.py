@@ -1,13 +1,17 @@
-"""The pages an article was read from: which page is which, and whether all are here."""
+"""The pages an article was read from: which page is which, whether all are here, and their blocks
+joined so that what a page repeats of the others appears once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crawler.article.body import image_key, is_furniture
 from crawler.article.parts import Pagination
 from crawler.models import Capture
+from crawler.reading.normalise.text import canonical_key
 from crawler.sites.identity import Identity, identity
 
 
@@ -85,3 +89,155 @@ def _own_number(reading: PageReading, who: Identity) -> int:
 def _newest_last(entry: tuple[PageReading, Identity]) -> tuple[str, int, str, str]:
     capture = entry[0].capture
     return capture.date, -len(capture.url), capture.url, capture.record_id
+
+
+PlainBlock = dict[str, Any]
+
+_OVERLAP = 4
+"""Blocks at most that a page is taken to repeat from the end of the page before it."""
+_SHORT = 8
+"""Canonical characters below which equal lines at a page break may be on purpose."""
+_PROSE = frozenset({"paragraph", "heading", "quote"})
+
+_WHERE = r"第?\s?[A-Za-z0-9一二三四五六七八九十]{0,3}\s?[页版]"
+_CONTINUED = re.compile(
+    r"\s*[（(【\[]?\s?(?:上接|接上|紧接|续)\s?(?:" + _WHERE + r"|[上前]一?[页版篇])"
+    r"[^）)】\]\n]{0,20}[）)】\]]?[\s:：,，]*"
+)
+_TO_BE_CONTINUED = re.compile(
+    r"[\s.…]{0,9}[（(【\[]?\s?(?:未完\s?[,，、]?\s?(?:待续|下转|转)|下转|转下|转第)"
+    r"[^）)】\]\n。]{0,20}[）)】\]]?\s*$"
+)
+_BYLINE = re.compile(r"\s*[（(][^（）()\n]{1,60}[）)]\s*")
+
+
+def join(
+    pages: Sequence[Sequence[PlainBlock]], *, headline: str | None, dateline: str | None
+) -> list[list[PlainBlock]]:
+    """The blocks of each page without what repeats another page.
+
+    Taken away are: pagers, counters and editor lines at the ends of pages; the headline over a
+    further page; on a further page the opening blocks of the first one, the dateline before its
+    first words, and the last blocks of the page before; 上接第1页, 下转第2页; what ends every page,
+    except on the last.
+
+    :param pages: blocks as the extractor gives them, in page order. They are not changed.
+    :param headline: the article's headline.
+    :param dateline: the article's dateline as printed.
+    """
+    if len(pages) == 1:
+        return [list(pages[0])]
+    trimmed = [_without_furniture(blocks) for blocks in pages]
+    first = trimmed[0]
+    joined = [first]
+    for blocks in trimmed[1:]:
+        blocks = _without_headline(blocks, headline)
+        blocks = _edit_end(blocks, 0, _uncontinued)
+        blocks = blocks[_common_start(first, blocks) :]
+        blocks = _edit_end(blocks, 0, lambda text: _without_dateline(text, first, dateline))
+        joined[-1] = _edit_end(joined[-1], -1, _not_to_be_continued)
+        blocks = blocks[_overlap(joined[-1], blocks) :]
+        joined.append(blocks)
+    for index in range(len(joined) - 1):
+        kept = len(joined[index]) - _common_end(joined[index], joined[index + 1])
+        joined[index] = joined[index][:kept]
+    return joined
+
+
+def _without_furniture(blocks: Sequence[PlainBlock]) -> list[PlainBlock]:
+    start, end = 0, len(blocks)
+    while start < end and _is_furniture(blocks[start]):
+        start += 1
+    while end > start and _is_furniture(blocks[end - 1]):
+        end -= 1
+    return list(blocks[start:end])
+
+
+def _is_furniture(block: PlainBlock) -> bool:
+    return block["type"] in ("paragraph", "heading", "list") and is_furniture(block["text"])
+
+
+def _without_headline(blocks: list[PlainBlock], headline: str | None) -> list[PlainBlock]:
+    if not blocks or not headline or blocks[0]["type"] not in _PROSE:
+        return blocks
+    wanted, found = canonical_key(headline), canonical_key(blocks[0]["text"])
+    suffix = found[len(wanted) :]
+    if found.startswith(wanted) and len(suffix) <= 6 and not re.sub(r"[0-9()\[\]第页]", "", suffix):
+        return blocks[1:]
+    return blocks
+
+
+def _edit_end(blocks: list[PlainBlock], index: int, edit: Callable[[str], str]) -> list[PlainBlock]:
+    """The blocks with the text of the first or last one edited; gone if no text is left."""
+    if not blocks or blocks[index]["type"] not in _PROSE:
+        return blocks
+    block = blocks[index]
+    text = edit(block["text"])
+    if text == block["text"]:
+        return blocks
+    edited = [{**block, "text": text}] if text else []
+    return edited + blocks[1:] if index == 0 else blocks[:-1] + edited
+
+
+def _uncontinued(text: str) -> str:
+    match = _CONTINUED.match(text)
+    return text[match.end() :].lstrip() if match else text
+
+
+def _not_to_be_continued(text: str) -> str:
+    start = max(0, len(text) - 60)
+    match = _TO_BE_CONTINUED.search(text, start)
+    return text[: match.start()].rstrip() if match else text
+
+
+def _without_dateline(text: str, first: list[PlainBlock], dateline: str | None) -> str:
+    """Without the dateline, and without the reporters in brackets where the first page has the
+    same ones there; unless the dateline is all there is."""
+    if not dateline or not text.startswith(dateline):
+        return text
+    opening = next((b["text"] for b in first if b["type"] == "paragraph"), "")
+    end = len(dateline)
+    byline = _BYLINE.match(text, end)
+    if byline and opening.startswith(text[: byline.end()].rstrip()):
+        end = byline.end()
+    return text[end:].lstrip(" 　:：,，") or text
+
+
+def _common_start(first: list[PlainBlock], blocks: list[PlainBlock]) -> int:
+    count = 0
+    for ours, theirs in zip(first, blocks, strict=False):
+        if _key(ours) != _key(theirs):
+            break
+        count += 1
+    return count
+
+
+def _overlap(before: list[PlainBlock], blocks: list[PlainBlock]) -> int:
+    """How many blocks at the start repeat the end of the page before."""
+    longest = min(_OVERLAP, len(before), len(blocks))
+    ends = [_key(block) for block in before[len(before) - longest :]]
+    starts = [_key(block) for block in blocks[:longest]]
+    for count in range(longest, 0, -1):
+        same = ends[longest - count :] == starts[:count]
+        if same and sum(len(key) for key in starts[:count]) >= _SHORT:
+            return count
+    return 0
+
+
+def _common_end(before: list[PlainBlock], after: list[PlainBlock]) -> int:
+    """How many blocks end both pages; never all of the earlier page."""
+    count = 0
+    for ours, theirs in zip(reversed(before[1:]), reversed(after), strict=False):
+        if _key(ours) != _key(theirs):
+            break
+        count += 1
+    return count
+
+
+def _key(block: PlainBlock) -> str:
+    kind = block["type"]
+    if kind == "image":
+        return "image " + image_key(block["url"])
+    if kind == "video":
+        return f"video {block['url']} {block['poster']}"
+    return canonical_key(block["text"])

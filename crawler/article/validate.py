@@ -14,8 +14,7 @@ from crawler.article.blocks import (
     Table,
     Video,
 )
-from crawler.article.body import text_of
-from crawler.article.furniture import is_furniture
+from crawler.article.body import is_furniture, text_of
 from crawler.article.parts import Editor, Person
 from crawler.article.problems import (
     CODES,

@@ -12,8 +12,7 @@ from crawler.article.blocks import (
     Table,
     Video,
 )
-from crawler.article.furniture import is_furniture
-from crawler.article.images import image_key
+from crawler.article.body import image_key, is_furniture
 from crawler.article.parts import Editor, Person, Source
 from crawler.article.record import Article
 from crawler.reading.normalise.text import canonical_key

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from lxml.html import HtmlElement
+
 from crawler.reading.extract.density import Region
-from crawler.reading.extract.outline import Line
-from crawler.reading.extract.page import Found, Page
-from crawler.reading.extract.style import is_bold, is_centred, is_large
+from crawler.reading.extract.elements import is_bold, is_centred, is_large
+from crawler.reading.extract.outline import Found, Line, Page
 from crawler.reading.normalise.dates import find
 from crawler.reading.normalise.text import canonical_key, clean
 
@@ -300,3 +301,46 @@ def without_site(title: str) -> str:
 def _is_site(part: str, *, last: bool) -> bool:
     """Whether a part of a title element names site or section; the last may be longer."""
     return _SITE_WORDS.search(part) is not None or len(part) <= (14 if last else 5)
+
+
+def by_template(page: Page, element: HtmlElement, general: Headline) -> Headline:
+    """The headline a template names; kicker and subtitle stay those of the general rules."""
+    parts: list[str] = []
+    pieces: list[str] = []
+    for node in element.iter():
+        if node.tag == "br":
+            pieces.append("\n")
+        if node.tag not in ("script", "style"):
+            pieces.append(node.text or "")
+        if node is not element:
+            pieces.append(node.tail or "")
+    parts = [clean(part) for part in "".join(_split_breaks(pieces)).split("\x1e")]
+    text = " ".join(part for part in parts if part)
+    if not text:
+        return general
+    item = _item_of(page, element)
+    name = element.get("id") or (element.get("class") or element.tag).split()[0]
+    found = Found(text, f"template:{name}", 0.99)
+    same = general.found is not None and general.found.value == text
+    return Headline(
+        found,
+        item if item is not None else general.item,
+        general.kicker if same else None,
+        general.subtitle if same else None,
+    )
+
+
+def _split_breaks(pieces: list[str]) -> list[str]:
+    return ["\x1e" if piece == "\n" else piece for piece in pieces]
+
+
+def _item_of(page: Page, element: HtmlElement) -> int | None:
+    """The last item of the outline that stands in an element."""
+    span = page.outline.span_of(element)
+    if span is not None:
+        end = page.outline.ends[span]
+        return end - 1 if end > page.outline.starts[span] else None
+    for item, line in enumerate(page.items):
+        if isinstance(line, Line) and any(run.element is element for run in line.runs):
+            return item
+    return None

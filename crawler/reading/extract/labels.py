@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from crawler.reading.extract.outline import Line, Run
-from crawler.reading.extract.page import Page
+from crawler.reading.extract.outline import Line, Page, Run
 from crawler.reading.normalise.text import clean
 from crawler.urls.address import absolute
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from crawler.reading.extract.labels import find_labels
-from crawler.reading.extract.outline import Line
-from crawler.reading.extract.page import (
+from crawler.reading.extract.outline import (
     Found,
     Layout,
+    Line,
     Page,
     plain,
 )
@@ -35,6 +35,8 @@ _CREDIT = re.compile(r"(?:摄|供图|制图|视频|绘)[)）】。]?$")
 _AUTHOR_NAMES = re.compile(
     r"(?:^|[\s_-])(?:author|byline|zuozhe|writer|reporter)\w{0,6}(?:$|[\s_-])", re.I
 )
+_AUTHOR_IDS = ("author_baidu", "articleAuthor")
+_EDITOR_IDS = ("editor_baidu", "articleEditor")
 _ABOVE = 5
 """Lines above the headline that may name people."""
 _EDITOR_GAP = 8
@@ -231,3 +233,22 @@ def _unique(people: Iterable[Person]) -> list[Person]:
             seen.add(key)
             kept.append(person)
     return kept
+
+
+def author_by_id(page: Page) -> Found | None:
+    """The text under a well-known id for the author."""
+    return _text_by_id(page, _AUTHOR_IDS)
+
+
+def editor_by_id(page: Page) -> Found | None:
+    """The text under a well-known id for the editor."""
+    return _text_by_id(page, _EDITOR_IDS)
+
+
+def _text_by_id(page: Page, names: tuple[str, ...]) -> Found | None:
+    for name in names:
+        for element in page.document.ids.get(name, ())[:3]:
+            text = plain(element)
+            if text and len(text) <= 200:
+                return Found(text, f"id:{name}", 0.98)
+    return None

@@ -8,17 +8,22 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from crawler.reading.extract.images import picture_url, player
-from crawler.reading.extract.noise import (
+from crawler.reading.extract.elements import (
+    as_tsv,
+    is_bold,
+    is_centred,
+    is_small,
+    picture_url,
+    player,
+    rows_of,
+)
+from crawler.reading.extract.layout import (
     ends_article,
     is_noise,
     is_widget,
     without_editor,
 )
-from crawler.reading.extract.outline import Line, Media
-from crawler.reading.extract.page import Layout, Page
-from crawler.reading.extract.style import is_bold, is_centred, is_small
-from crawler.reading.extract.tables import as_tsv, rows_of
+from crawler.reading.extract.outline import Layout, Line, Media, Page
 from crawler.reading.normalise.names import editors, labels_editor
 from crawler.reading.normalise.text import canonical_key, has_words
 

@@ -9,29 +9,17 @@ from typing import Any
 from crawler.page.document import Document
 from crawler.reading.extract import (
     blocks,
-    crumbs,
+    filing,
     headline,
     layout,
     metadata,
     origin,
-    pagination,
     people,
-    rights,
-    selected,
-    tags,
     times,
 )
 from crawler.reading.extract.density import Prose
-from crawler.reading.extract.language import language_of
-from crawler.reading.extract.outline import hidden, outline
-from crawler.reading.extract.page import (
-    Found,
-    Layout,
-    Page,
-    texts_of,
-)
-from crawler.reading.extract.sections import sections_of
-from crawler.reading.normalise import dateline as datelines
+from crawler.reading.extract.outline import Found, Layout, Page, hidden, outline, texts_of
+from crawler.reading.normalise import sources
 from crawler.reading.normalise.dates import Moment
 from crawler.reading.normalise.names import Person
 from crawler.reading.normalise.text import damage
@@ -56,7 +44,7 @@ def read(document: Document) -> dict[str, Any]:
     )
     title = headline.read(page, region)
     if selection.headline is not None:
-        title = selected.headline(page, selection.headline, title)
+        title = headline.by_template(page, selection.headline, title)
     lay = layout.settle(page, region, title)
     out = _Record(page, lay)
     out.put("headline", title.found)
@@ -81,7 +69,7 @@ def _page(document: Document) -> Page:
         prose = Prose(flat)
     return Page(
         document=document,
-        metadata=metadata.read(document),
+        metadata=metadata.declarations(document),
         outline=flat,
         prose=prose,
         texts=texts_of(flat.items),
@@ -94,7 +82,7 @@ class _Record:
     def __init__(self, page: Page, lay: Layout) -> None:
         self.page = page
         self.layout = lay
-        self.sources: dict[str, dict[str, Any]] = {}
+        self.rules: dict[str, dict[str, Any]] = {}
         self.published: date | None = None
         self.fields: dict[str, Any] = {}
 
@@ -103,7 +91,7 @@ class _Record:
         value = found.value if found is not None else None
         self.fields[name] = value
         if found is not None and value not in (None, [], ""):
-            self.sources[name] = {"rule": found.rule, "confidence": found.confidence}
+            self.rules[name] = {"rule": found.rule, "confidence": found.confidence}
 
     def body(self, body: blocks.Body, rule: Found | None) -> None:
         """Blocks and everything that follows from them."""
@@ -117,11 +105,11 @@ class _Record:
         fields["images"] = list(dict.fromkeys(images))
         social = page.metadata.first("og:image")
         fields["mainImage"] = images[0] if images else absolute(page.document.base_url, social)
-        fields["pagination"], rule_of_pages = pagination.read(page)
+        fields["pagination"], rule_of_pages = metadata.pages_told(page.document)
         if rule_of_pages:
-            self.sources["pagination"] = {"rule": rule_of_pages, "confidence": 0.9}
+            self.rules["pagination"] = {"rule": rule_of_pages, "confidence": 0.9}
         text = f"{fields['headline'] or ''}{fields['articleBody']}"
-        fields["inLanguage"] = language_of(text, page.metadata.language)
+        fields["inLanguage"] = metadata.language_of(text, page.metadata.language)
 
     def byline_out(self) -> None:
         """Take out a last line that was read as byline and source."""
@@ -141,15 +129,15 @@ class _Record:
     def who_and_when(self) -> None:
         """Times, source, people, dateline."""
         page, lay = self.page, self.layout
-        read_times = times.read(page, lay, selected.time(page, lay))
+        read_times = times.read(page, lay, times.by_id(page, lay))
         self._moment("datePublished", read_times.published)
         self._moment("dateModified", read_times.modified)
         published: Moment | None = read_times.published.value if read_times.published else None
         self.published = published.value.date() if published else None
         self.fields["datePublishedPrecision"] = published.precision if published else None
-        self.put("source", origin.source(page, lay, selected.source(page)))
-        editors = people.editors_of(page, lay, selected.editor(page))
-        authors = people.authors(page, lay, selected.author(page), editors_found=editors)
+        self.put("source", origin.source(page, lay, origin.source_by_id(page)))
+        editors = people.editors_of(page, lay, people.editor_by_id(page))
+        authors = people.authors(page, lay, people.author_by_id(page), editors_found=editors)
         self.put(
             "authors",
             authors._replace(value=[_author(p) for p in authors.value]) if authors else _NONE,
@@ -163,23 +151,23 @@ class _Record:
             "dateline", Found(_dateline(dateline), "text:dateline", 0.95) if dateline else None
         )
         source = self.fields["source"]
-        self.fields["rights"], notice = rights.read(
+        self.fields["rights"], notice = origin.rights(
             page, lay, dateline, source["name"] if source else None
         )
         if notice is not None:
-            self.sources["rights"] = {"rule": notice.rule, "confidence": notice.confidence}
+            self.rules["rights"] = {"rule": notice.rule, "confidence": notice.confidence}
 
     def where(self) -> None:
         """Breadcrumbs, publisher, key words, addresses, decoding."""
         page = self.page
         fields = self.fields
-        self.put("breadcrumbs", crumbs.breadcrumbs(page, fields["headline"]) or _NONE)
+        self.put("breadcrumbs", filing.breadcrumbs(page, fields["headline"]) or _NONE)
         publisher = origin.publisher(page, fields["breadcrumbs"])
         self.put("publisher", publisher)
         name = publisher.value["name"]
-        self.put("articleSection", crumbs.section(page, fields["breadcrumbs"], name))
-        self.put("keywords", tags.visible(page, self.layout) or _NONE)
-        self.put("keywordsMeta", tags.declared(page, name) or _NONE)
+        self.put("articleSection", filing.section(page, fields["breadcrumbs"], name))
+        self.put("keywords", filing.keywords(page, self.layout) or _NONE)
+        self.put("keywordsMeta", filing.keywords_meta(page, name) or _NONE)
         description = page.metadata.first("description", "og:description")
         self.put(
             "description", Found(description, "meta:description", 0.8) if description else None
@@ -187,7 +175,7 @@ class _Record:
         canonical = page.metadata.canonical
         self.put("canonicalUrl", Found(canonical, "link:canonical", 0.95) if canonical else None)
         fields["charset"] = asdict(page.document.charset)
-        fields["fieldSources"] = self.sources
+        fields["fieldSources"] = self.rules
 
     def warn(self, agreement: float, heading_kinds: set[str]) -> None:
         """Collect what a reader of the record should know."""
@@ -215,10 +203,10 @@ class _Record:
         self.put(name, found._replace(value=found.value.iso()) if found else None)
         self.fields[f"{name}Raw"] = found.value.raw if found else None
 
-    def _dateline(self) -> datelines.Dateline | None:
+    def _dateline(self) -> sources.Dateline | None:
         paragraphs = [block for block in self.fields["blocks"] if block["type"] == "paragraph"]
         for block in paragraphs[:3]:
-            found = datelines.parse(block["text"], published=self.published)
+            found = sources.dateline_of(block["text"], published=self.published)
             if found is not None:
                 return found
         return None
@@ -237,10 +225,34 @@ def _editor(person: Person) -> dict[str, Any]:
     return {"name": person.name, "nameRaw": person.name_raw, "role": person.role}
 
 
-def _dateline(found: datelines.Dateline) -> dict[str, Any]:
+def _dateline(found: sources.Dateline) -> dict[str, Any]:
     return {
         "text": found.text,
         "agency": found.agency,
         "place": found.place,
         "date": found.day.isoformat() if found.day else None,
     }
+
+
+def sections_of(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Sections as a tree, each with the half-open range of blocks it covers.
+
+    :param blocks: the record's blocks; headings have a ``level`` from 1.
+    """
+    top: list[dict[str, Any]] = []
+    opened: list[dict[str, Any]] = []
+    for block in blocks:
+        if block["type"] != "heading":
+            continue
+        section: dict[str, Any] = {
+            "heading": block["text"],
+            "level": block["level"],
+            "start": block["i"],
+            "end": len(blocks),
+            "children": [],
+        }
+        while opened and opened[-1]["level"] >= section["level"]:
+            opened.pop()["end"] = block["i"]
+        (opened[-1]["children"] if opened else top).append(section)
+        opened.append(section)
+    return top

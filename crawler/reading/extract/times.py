@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from crawler.reading.extract.labels import find_labels
-from crawler.reading.extract.page import Found, Layout, Page
+from crawler.reading.extract.outline import Found, Layout, Page, plain
 from crawler.reading.normalise.dates import (
     Moment,
     find,
@@ -42,6 +42,7 @@ _MODIFIED_METAS = (
     "datemodified",
     "lastmodified",
 )
+_IDS = ("pubtime_baidu", "articleTime", "news-time", "pubtime", "pubTime")
 _RANKS = {"second": 3, "minute": 2, "hour": 1, "day": 0}
 
 
@@ -192,3 +193,16 @@ def _from_address(layout: Layout) -> Found | None:
         return None
     moment = find(layout.reference.isoformat())
     return Found(moment, "url", 0.5) if moment else None
+
+
+def by_id(page: Page, layout: Layout) -> Found | None:
+    """The time under a well-known id.
+
+    Quirk: zjol repeats ``pubtime_baidu``; the last one counts.
+    """
+    for name in _IDS:
+        for element in reversed(page.document.ids.get(name, [])):
+            moment = find(plain(element)[:200], reference=layout.reference)
+            if moment is not None:
+                return Found(moment, f"id:{name}", 0.99)
+    return None

@@ -1,10 +1,10 @@
-"""crawler.article.furniture: lines of the page, told from lines of the article."""
+"""crawler.article.body: lines of the page, told from lines of the article."""
 
 from __future__ import annotations
 
 import pytest
 
-from crawler.article.furniture import (
+from crawler.article.body import (
     is_counter,
     is_editor_line,
     is_furniture,

@@ -1,10 +1,10 @@
-"""crawler.article.images: the same picture, wherever it lies."""
+"""crawler.article.body: the same picture, wherever it lies."""
 
 from __future__ import annotations
 
 import pytest
 
-from crawler.article.images import image_key
+from crawler.article.body import image_key
 
 ENORTH = "http://img.zjol.com.cn/pic/0/05/70/94/5709408_999439.jpg"
 

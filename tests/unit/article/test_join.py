@@ -1,4 +1,4 @@
-"""crawler.article.join: what the pages of a split article repeat appears once."""
+"""crawler.article.pages: what the pages of a split article repeat appears once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from article_samples import bullets, heading, image, paragraph
-from crawler.article.join import join
+from crawler.article.pages import join
 
 ONE = "浙江在线05月18日讯（记者 林小禾）清晨的渡口还罩着一层薄雾。"
 TWO = "镇上今年修好了三座老桥，走上去很稳当。"

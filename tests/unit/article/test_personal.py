@@ -1,10 +1,10 @@
-"""crawler.article.personal: what looks like personal data is counted."""
+"""crawler.article.body: what looks like personal data is counted."""
 
 from __future__ import annotations
 
 import pytest
 
-from crawler.article.personal import count
+from crawler.article.body import personal_data
 
 
 @pytest.mark.parametrize(
@@ -20,9 +20,9 @@ from crawler.article.personal import count
     ],
 )
 def test_numbers_and_addresses(text: str, expected: tuple[int, int, int]) -> None:
-    found = count(text)
+    found = personal_data(text)
     assert expected == (found.phone, found.idCard, found.email)
 
 
 def test_a_long_run_of_letters_is_read_once() -> None:
-    assert 0 == count("a" * 200_000 + "@" + "." * 200_000).email
+    assert 0 == personal_data("a" * 200_000 + "@" + "." * 200_000).email

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.reading.extract.credits import split_credit
+from crawler.reading.extract.captions import split_credit
 
 
 @pytest.mark.parametrize(

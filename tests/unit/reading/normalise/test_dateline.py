@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from crawler.reading.normalise.dateline import parse
+from crawler.reading.normalise.sources import dateline_of
 
 PUBLISHED = date(2017, 1, 1)
 
@@ -44,7 +44,7 @@ PUBLISHED = date(2017, 1, 1)
 def test_a_dateline_is_taken_apart(
     text: str, expected: tuple[str, str, str | None, date | None]
 ) -> None:
-    found = parse(text, published=PUBLISHED)
+    found = dateline_of(text, published=PUBLISHED)
     assert found is not None
     assert expected == (found.text, found.agency, found.place, found.day)
 
@@ -62,10 +62,10 @@ def test_a_dateline_is_taken_apart(
     ],
 )
 def test_prose_has_no_dateline(text: str) -> None:
-    assert parse(text, published=PUBLISHED) is None
+    assert dateline_of(text, published=PUBLISHED) is None
 
 
 def test_the_year_of_december_read_in_january_is_the_year_before() -> None:
-    found = parse("浙江在线12月31日讯 岁末", published=date(2017, 1, 1))
+    found = dateline_of("浙江在线12月31日讯 岁末", published=date(2017, 1, 1))
     assert found is not None
     assert date(2016, 12, 31) == found.day
