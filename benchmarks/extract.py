@@ -9,8 +9,10 @@ import argparse
 import statistics
 import time
 
+from crawler import extract_page
 from crawler.page.document import parse
 from crawler.reading.extract import extract, is_article
+from crawler.reading.parts import Extraction
 
 _SENTENCES = (
     "青澜县水务局的值守人员每天清晨沿着堤岸走一遍，把水位、流速和漂浮物一一记在本子上。",
@@ -87,6 +89,10 @@ def _page(seed: int, size: int) -> tuple[bytes, str]:
     return text.encode("gb18030" if label == "gb2312" else label), address.format(seed % 100)
 
 
+def _extract(body: bytes, url: str) -> Extraction:
+    return extract(parse(body, url))
+
+
 def main() -> None:
     """Time the parsing alone and the whole, in CPU seconds; print rates and percentiles."""
     arguments = argparse.ArgumentParser(description=__doc__)
@@ -94,8 +100,8 @@ def main() -> None:
     arguments.add_argument("--kilobytes", type=int, default=80)
     options = arguments.parse_args()
     pages = [_page(seed, options.kilobytes * 1000) for seed in range(options.pages)]
-    assert all(is_article(extract(body, url)) for body, url in pages[:6])
-    for name, work in (("parse only", parse), ("extract", extract)):
+    assert all(is_article(_extract(body, url)) for body, url in pages[:6])
+    for name, work in (("parse only", parse), ("extract", _extract), ("as values", extract_page)):
         times = []
         for body, url in pages:
             begin = time.process_time()

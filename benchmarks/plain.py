@@ -71,8 +71,8 @@ class PlainSpider(Spider):
         for address in found:
             if address.state == "pending" and address.key not in self._seen:
                 yield self._request(address)
-        if reading.fields is not None:
-            article = assemble([PageReading(fields=reading.fields, capture=_capture(page))])
+        if reading.extraction is not None:
+            article = assemble([PageReading(extraction=reading.extraction, capture=_capture(page))])
             problems(article)
             self._out.write(line(article))
 

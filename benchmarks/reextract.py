@@ -120,7 +120,7 @@ def parts(root: Path) -> int:
         for record in reader.records(path):
             if record.type == "response":
                 told = take_apart(record.target_uri or "", record.block)
-                assert read(told, "article").fields is not None
+                assert read(told, "article").extraction is not None
                 pages += 1
     return pages
 

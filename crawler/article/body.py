@@ -4,11 +4,12 @@ article, the keys of pictures, strings that look like personal data."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from urllib.parse import urlsplit
 
-from crawler.article.blocks import (
+from crawler.article.parts import PersonalData, WordCount
+from crawler.reading.blocks import (
     Block,
     Heading,
     Image,
@@ -18,58 +19,14 @@ from crawler.article.blocks import (
     Table,
     Video,
 )
-from crawler.article.parts import PersonalData, Section, WordCount
 
 _HAN = re.compile("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
-def text_of(blocks: Iterable[Block]) -> str:
-    """The ``articleBody``: the text of all blocks that have any, one a line."""
-    return "\n".join([block.text for block in blocks if block.text])
-
-
 def word_count(text: str) -> WordCount:
     """Characters that are not white space, and Han characters (Unicode script Han) among them."""
     return WordCount(chars=len("".join(text.split())), cjk=sum(map(len, _HAN.findall(text))))
-
-
-def sections_of(
-    blocks: Sequence[Block], place_of: Callable[[str], str | None]
-) -> tuple[Section, ...]:
-    """The parts under the headings: each ends where a heading of the same or a higher level
-    stands, or with the body.
-
-    :param place_of: the code of the place a heading names, None when it names none.
-    """
-    found: list[Section] = []
-    open_: list[Heading] = []
-
-    def close(level: int, end: int) -> None:
-        while open_ and open_[-1].level >= level:
-            head = open_.pop()
-            found.append(
-                Section(
-                    heading=head.text,
-                    level=head.level,
-                    start=head.i,
-                    end=end,
-                    place=place_of(head.text),
-                )
-            )
-
-    for block in blocks:
-        if isinstance(block, Heading):
-            close(block.level, block.i)
-            open_.append(block)
-    close(min((head.level for head in open_), default=0), len(blocks))
-    found.sort(key=lambda section: section.start)
-    return tuple(found)
-
-
-def images_of(blocks: Iterable[Block]) -> tuple[str, ...]:
-    """Addresses of the pictures, in order, without repeats."""
-    return tuple(dict.fromkeys(block.url for block in blocks if isinstance(block, Image)))
 
 
 def html_of(blocks: Iterable[Block]) -> str:

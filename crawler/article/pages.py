@@ -4,23 +4,41 @@ joined so that what a page repeats of the others appears once."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from crawler.article.body import image_key, is_furniture
 from crawler.article.parts import Pagination
 from crawler.models import Capture
+from crawler.reading.blocks import Block, Heading, Image, List, Paragraph, Quote, Video
 from crawler.reading.normalise.text import canonical_key
+from crawler.reading.parts import Extraction
 from crawler.sites.identity import Identity, identity
+
+_OVERLAP = 4
+"""Blocks at most that a page is taken to repeat from the end of the page before it."""
+_SHORT = 8
+"""Canonical characters below which equal lines at a page break may be on purpose."""
+_PROSE = (Paragraph, Heading, Quote)
+
+_WHERE = r"第?\s?[A-Za-z0-9一二三四五六七八九十]{0,3}\s?[页版]"
+_CONTINUED = re.compile(
+    r"\s*[（(【\[]?\s?(?:上接|接上|紧接|续)\s?(?:" + _WHERE + r"|[上前]一?[页版篇])"
+    r"[^）)】\]\n]{0,20}[）)】\]]?[\s:：,，]*"
+)
+_TO_BE_CONTINUED = re.compile(
+    r"[\s.…]{0,9}[（(【\[]?\s?(?:未完\s?[,，、]?\s?(?:待续|下转|转)|下转|转下|转第)"
+    r"[^）)】\]\n。]{0,20}[）)】\]]?\s*$"
+)
+_BYLINE = re.compile(r"\s*[（(][^（）()\n]{1,60}[）)]\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageReading:
-    """What one archived page told."""
+    """One archived page as it was read."""
 
-    fields: Mapping[str, Any]
-    """What ``crawler.reading.extract.extract`` returned for it."""
+    extraction: Extraction
+    """What was extracted from it."""
     capture: Capture
     """The capture it was read from; its status and date are the article's."""
     crawl_id: str | None = None
@@ -28,7 +46,7 @@ class PageReading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class ArticlePage:
     """One page of an article, at its place."""
 
     number: int
@@ -44,7 +62,7 @@ class Page:
         return self.reading.capture.url
 
 
-def in_order(readings: Iterable[PageReading]) -> tuple[Page, ...]:
+def in_order(readings: Iterable[PageReading]) -> tuple[ArticlePage, ...]:
     """The readings as pages in page order, each page once, in whatever order they came.
 
     Where an address form tells the page, it decides; else what the page says of itself; else the
@@ -64,26 +82,25 @@ def in_order(readings: Iterable[PageReading]) -> tuple[Page, ...]:
         twins = {other.capture.url for other, _ in group} - {reading.capture.url}
         groups.append((number, reading, who, tuple(sorted(twins))))
     groups.sort(key=lambda group: (group[0], group[1].capture.date, group[1].capture.url))
-    pages: list[Page] = []
+    pages: list[ArticlePage] = []
     for number, reading, who, twin_urls in groups:
         place = max(number, pages[-1].number + 1) if pages else number
-        pages.append(Page(number=place, reading=reading, identity=who, twins=twin_urls))
+        pages.append(ArticlePage(number=place, reading=reading, identity=who, twins=twin_urls))
     return tuple(pages)
 
 
-def pagination(pages: Sequence[Page]) -> Pagination:
+def pagination(pages: Sequence[ArticlePage]) -> Pagination:
     """How many pages there are by the most that any page claims, and whether all are here."""
     known = max(page.number for page in pages)
     for page in pages:
-        known = max(known, page.reading.fields["pagination"]["pages"])
+        known = max(known, page.reading.extraction.pagination.pages)
     return Pagination(pages=known, complete=len(pages) == known)
 
 
 def _own_number(reading: PageReading, who: Identity) -> int:
     if who.docid is not None:
         return 1
-    number: int = reading.fields["pagination"]["page"]
-    return max(number, 1)
+    return max(reading.extraction.pagination.page, 1)
 
 
 def _newest_last(entry: tuple[PageReading, Identity]) -> tuple[str, int, str, str]:
@@ -91,29 +108,9 @@ def _newest_last(entry: tuple[PageReading, Identity]) -> tuple[str, int, str, st
     return capture.date, -len(capture.url), capture.url, capture.record_id
 
 
-PlainBlock = dict[str, Any]
-
-_OVERLAP = 4
-"""Blocks at most that a page is taken to repeat from the end of the page before it."""
-_SHORT = 8
-"""Canonical characters below which equal lines at a page break may be on purpose."""
-_PROSE = frozenset({"paragraph", "heading", "quote"})
-
-_WHERE = r"第?\s?[A-Za-z0-9一二三四五六七八九十]{0,3}\s?[页版]"
-_CONTINUED = re.compile(
-    r"\s*[（(【\[]?\s?(?:上接|接上|紧接|续)\s?(?:" + _WHERE + r"|[上前]一?[页版篇])"
-    r"[^）)】\]\n]{0,20}[）)】\]]?[\s:：,，]*"
-)
-_TO_BE_CONTINUED = re.compile(
-    r"[\s.…]{0,9}[（(【\[]?\s?(?:未完\s?[,，、]?\s?(?:待续|下转|转)|下转|转下|转第)"
-    r"[^）)】\]\n。]{0,20}[）)】\]]?\s*$"
-)
-_BYLINE = re.compile(r"\s*[（(][^（）()\n]{1,60}[）)]\s*")
-
-
 def join(
-    pages: Sequence[Sequence[PlainBlock]], *, headline: str | None, dateline: str | None
-) -> list[list[PlainBlock]]:
+    pages: Sequence[Sequence[Block]], *, headline: str | None, dateline: str | None
+) -> list[list[Block]]:
     """The blocks of each page without what repeats another page.
 
     Taken away are: pagers, counters and editor lines at the ends of pages; the headline over a
@@ -121,7 +118,7 @@ def join(
     first words, and the last blocks of the page before; 上接第1页, 下转第2页; what ends every page,
     except on the last.
 
-    :param pages: blocks as the extractor gives them, in page order. They are not changed.
+    :param pages: blocks of each page, in page order. They are not changed.
     :param headline: the article's headline.
     :param dateline: the article's dateline as printed.
     """
@@ -144,7 +141,7 @@ def join(
     return joined
 
 
-def _without_furniture(blocks: Sequence[PlainBlock]) -> list[PlainBlock]:
+def _without_furniture(blocks: Sequence[Block]) -> list[Block]:
     start, end = 0, len(blocks)
     while start < end and _is_furniture(blocks[start]):
         start += 1
@@ -153,29 +150,29 @@ def _without_furniture(blocks: Sequence[PlainBlock]) -> list[PlainBlock]:
     return list(blocks[start:end])
 
 
-def _is_furniture(block: PlainBlock) -> bool:
-    return block["type"] in ("paragraph", "heading", "list") and is_furniture(block["text"])
+def _is_furniture(block: Block) -> bool:
+    return isinstance(block, (Paragraph, Heading, List)) and is_furniture(block.text)
 
 
-def _without_headline(blocks: list[PlainBlock], headline: str | None) -> list[PlainBlock]:
-    if not blocks or not headline or blocks[0]["type"] not in _PROSE:
+def _without_headline(blocks: list[Block], headline: str | None) -> list[Block]:
+    if not blocks or not headline or not isinstance(blocks[0], _PROSE):
         return blocks
-    wanted, found = canonical_key(headline), canonical_key(blocks[0]["text"])
+    wanted, found = canonical_key(headline), canonical_key(blocks[0].text)
     suffix = found[len(wanted) :]
     if found.startswith(wanted) and len(suffix) <= 6 and not re.sub(r"[0-9()\[\]第页]", "", suffix):
         return blocks[1:]
     return blocks
 
 
-def _edit_end(blocks: list[PlainBlock], index: int, edit: Callable[[str], str]) -> list[PlainBlock]:
+def _edit_end(blocks: list[Block], index: int, edit: Callable[[str], str]) -> list[Block]:
     """The blocks with the text of the first or last one edited; gone if no text is left."""
-    if not blocks or blocks[index]["type"] not in _PROSE:
+    block = blocks[index] if blocks else None
+    if not isinstance(block, _PROSE):
         return blocks
-    block = blocks[index]
-    text = edit(block["text"])
-    if text == block["text"]:
+    text = edit(block.text)
+    if text == block.text:
         return blocks
-    edited = [{**block, "text": text}] if text else []
+    edited: list[Block] = [replace(block, text=text)] if text else []
     return edited + blocks[1:] if index == 0 else blocks[:-1] + edited
 
 
@@ -190,12 +187,12 @@ def _not_to_be_continued(text: str) -> str:
     return text[: match.start()].rstrip() if match else text
 
 
-def _without_dateline(text: str, first: list[PlainBlock], dateline: str | None) -> str:
+def _without_dateline(text: str, first: list[Block], dateline: str | None) -> str:
     """Without the dateline, and without the reporters in brackets where the first page has the
     same ones there; unless the dateline is all there is."""
     if not dateline or not text.startswith(dateline):
         return text
-    opening = next((b["text"] for b in first if b["type"] == "paragraph"), "")
+    opening = next((block.text for block in first if isinstance(block, Paragraph)), "")
     end = len(dateline)
     byline = _BYLINE.match(text, end)
     if byline and opening.startswith(text[: byline.end()].rstrip()):
@@ -203,7 +200,7 @@ def _without_dateline(text: str, first: list[PlainBlock], dateline: str | None) 
     return text[end:].lstrip(" 　:：,，") or text
 
 
-def _common_start(first: list[PlainBlock], blocks: list[PlainBlock]) -> int:
+def _common_start(first: list[Block], blocks: list[Block]) -> int:
     count = 0
     for ours, theirs in zip(first, blocks, strict=False):
         if _key(ours) != _key(theirs):
@@ -212,7 +209,7 @@ def _common_start(first: list[PlainBlock], blocks: list[PlainBlock]) -> int:
     return count
 
 
-def _overlap(before: list[PlainBlock], blocks: list[PlainBlock]) -> int:
+def _overlap(before: list[Block], blocks: list[Block]) -> int:
     """How many blocks at the start repeat the end of the page before."""
     longest = min(_OVERLAP, len(before), len(blocks))
     ends = [_key(block) for block in before[len(before) - longest :]]
@@ -224,7 +221,7 @@ def _overlap(before: list[PlainBlock], blocks: list[PlainBlock]) -> int:
     return 0
 
 
-def _common_end(before: list[PlainBlock], after: list[PlainBlock]) -> int:
+def _common_end(before: list[Block], after: list[Block]) -> int:
     """How many blocks end both pages; never all of the earlier page."""
     count = 0
     for ours, theirs in zip(reversed(before[1:]), reversed(after), strict=False):
@@ -234,10 +231,9 @@ def _common_end(before: list[PlainBlock], after: list[PlainBlock]) -> int:
     return count
 
 
-def _key(block: PlainBlock) -> str:
-    kind = block["type"]
-    if kind == "image":
-        return "image " + image_key(block["url"])
-    if kind == "video":
-        return f"video {block['url']} {block['poster']}"
-    return canonical_key(block["text"])
+def _key(block: Block) -> str:
+    if isinstance(block, Image):
+        return f"image {image_key(block.url)}"
+    if isinstance(block, Video):
+        return f"video {block.url} {block.poster}"
+    return canonical_key(block.text)

@@ -1,110 +1,12 @@
-"""What an article says about itself: people, source, dateline, place in the site, rights."""
+"""The parts of the record that no page tells: what follows from the body, and where it came from.
+What pages tell is in ``crawler.reading.parts``."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal, TypeAlias
+from typing import Literal
 
-
-@dataclass(frozen=True, slots=True)
-class Matching:
-    """Says of a string type which regular expression (ECMA-262) its values match."""
-
-    pattern: str
-
-
-Day: TypeAlias = Annotated[str, Matching(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Someone who made the report (schema.org ``author``, ninjs ``people``)."""
-
-    name: str
-    """The name alone, without role, place of work or codes."""
-    nameRaw: str
-    """The words of the page it was read from."""
-    role: str
-    """What the page calls them: ``reporter``, ``correspondent``, ``author``, ``photographer`` …
-    (ninjs ``people[].rel``)."""
-    organization: str | None
-    """Whom the page says they work for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Editor:
-    """Someone who prepared it for publication (schema.org ``editor``); never an author."""
-
-    name: str
-    """The name alone, without role and codes."""
-    nameRaw: str
-    """The words of the page it was read from, for instance ``责任编辑: 张三``."""
-    role: str
-    """What the page calls them: ``responsibleEditor``, ``editor``, ``reviewer`` …"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """Who the page says the text comes from, 来源 (schema.org ``sourceOrganization``, ninjs
-    ``infoSources``)."""
-
-    name: str
-    """The name alone, as printed; aliases are not merged."""
-    nameRaw: str
-    """The words of the page it was read from, label included."""
-    url: str | None
-    """Where the name links to, absolute."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Publisher:
-    """The site that published this page (schema.org ``publisher``)."""
-
-    name: str | None
-    """Name of the site."""
-    domain: str
-    """Host name of the page."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dateline:
-    """The opening words that say which agency reported from where and when, 电头 (schema.org
-    ``dateline``); it remains part of the body."""
-
-    text: str
-    """The words as printed, for instance ``浙江在线05月18日讯``."""
-    agency: str
-    """Who reports."""
-    place: str | None
-    """Where from, as printed."""
-    date: Day | None
-    """The day it names, ``YYYY-MM-DD``, with the year taken from the publication date."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Breadcrumb:
-    """One step of the path from the site's home page to the article's column."""
-
-    name: str
-    """Text of the link."""
-    url: str | None
-    """Where it leads, absolute."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """The part of the body under one heading. The list is in reading order; ``level`` nests."""
-
-    heading: str
-    """Text of the heading."""
-    level: int
-    """Level of the heading: 1 is the highest. A section holds the deeper ones that follow it."""
-    start: int
-    """``i`` of the heading's own block."""
-    end: int
-    """``i`` of the first block after the section, or the number of blocks."""
-    place: Annotated[str, Matching(r"^[0-9]{6}$")] | None
-    """GB/T 2260 code of the city or county of Zhejiang the heading names; zjol pages only."""
+from crawler.reading.parts import Charset
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,26 +30,6 @@ class WordCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rights:
-    """What the page says about rights, and what follows from it; never a guess."""
-
-    copyrightNotice: str | None
-    """The notice as printed (schema.org ``copyrightNotice``)."""
-    copyrightHolder: str | None
-    """Who holds the copyright by the notice (schema.org ``copyrightHolder``)."""
-    holderBasis: str | None
-    """What names the holder: ``dateline``, ``source`` or ``notice``."""
-    license: str | None
-    """URL of a licence that the page grants; null means that none is stated."""
-    usageTerms: str | None
-    """``permission-required`` when the notice demands permission (ninjs ``usageTerms``)."""
-    creditText: str | None
-    """The credit that reprints must carry (schema.org ``creditText``)."""
-    permissionRef: str | None
-    """Reference of a permission obtained by the operator."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Dedupe:
     """Keys by which copies of the text are found."""
 
@@ -165,16 +47,6 @@ class Dedupe:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FieldSource:
-    """Which rule read a field."""
-
-    rule: str
-    """Name of the rule, for instance ``id:source_baidu``."""
-    confidence: float
-    """How sure the rule is, from 0 to 1."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalData:
     """How many strings in ``articleBody`` look like personal data. They are left in place."""
 
@@ -184,3 +56,43 @@ class PersonalData:
     """Identity card numbers whose checksum holds (GB 11643)."""
     email: int
     """E-mail addresses."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """The capture one page of the article was read from."""
+
+    page: int
+    """Page of the article, from 1."""
+    url: str
+    """``WARC-Target-URI``."""
+    warcFile: str
+    """Name of the WARC file below ``archive/``."""
+    warcOffset: int
+    """First byte of the record's gzip member in that file."""
+    warcLength: int
+    """Length of the member in bytes."""
+    warcRecordId: str
+    """``WARC-Record-ID`` with its angle brackets."""
+    payloadDigest: str
+    """``WARC-Payload-Digest``, with its algorithm."""
+    dateDownloaded: str
+    """``WARC-Date``, UTC: the instant the request was sent (zyte ``dateDownloaded``)."""
+    httpStatus: int | None
+    """HTTP status code of the response."""
+    charset: Charset
+    """How its bytes became text."""
+    crawlId: str | None
+    """The run that captured it, as its WARC file's ``warcinfo`` says (``isPartOf``)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extractor:
+    """The software that read the pages."""
+
+    name: str
+    """Name of the program."""
+    version: str
+    """Its version; the same captures read by the same version give the same line."""
+    template: str
+    """Rule set that read the body of the first page, ``general`` when none of the site fitted."""

@@ -11,24 +11,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal, TypeAlias
 
-from crawler.article.blocks import Block
-from crawler.article.parts import (
+from crawler.article.parts import Dedupe, Extractor, Pagination, PersonalData, Provenance, WordCount
+from crawler.reading.blocks import Block
+from crawler.reading.parts import (
     Breadcrumb,
     Dateline,
-    Dedupe,
     Editor,
     FieldSource,
     Matching,
-    Pagination,
     Person,
-    PersonalData,
+    Precision,
     Publisher,
     Rights,
     Section,
     Source,
-    WordCount,
 )
-from crawler.article.provenance import Extractor, Provenance
 
 SCHEMA_VERSION = "1.0"
 """Of the record: the first number grows when a reader must change."""
@@ -90,7 +87,7 @@ class Article:
     """When it was published, ISO 8601 with offset; at midnight when only the day is known."""
     datePublishedRaw: str | None
     """The words of the page ``datePublished`` was read from."""
-    datePublishedPrecision: Literal["second", "minute", "hour", "day"] | None
+    datePublishedPrecision: Precision | None
     """How much of ``datePublished`` the page tells."""
     dateModified: Zoned | None
     """When the page says it was last changed, ISO 8601 with offset."""

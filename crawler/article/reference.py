@@ -11,10 +11,10 @@ from dataclasses import fields, is_dataclass
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from crawler.article.blocks import KINDS, Block
 from crawler.article.problems import CODES
 from crawler.article.record import Article
 from crawler.article.schema import field_docs, summary
+from crawler.reading.blocks import KINDS, Block
 
 _INTRODUCTION = """\
 # The Article record

@@ -16,8 +16,8 @@ from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from crawler.article.parts import Matching
 from crawler.article.record import SCHEMA_VERSION, Article
+from crawler.reading.parts import Matching
 
 PATH = Path(__file__).with_name("article.schema.json")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -6,16 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 
-from crawler.article.blocks import (
-    Block,
-    Heading,
-    Image,
-    List,
-    Table,
-    Video,
-)
-from crawler.article.body import is_furniture, text_of
-from crawler.article.parts import Editor, Person
+from crawler.article.body import is_furniture
 from crawler.article.problems import (
     CODES,
     Problem,
@@ -28,6 +19,15 @@ from crawler.article.record import (
     ZONED_PATTERN,
     Article,
 )
+from crawler.reading.blocks import (
+    Block,
+    Heading,
+    Image,
+    List,
+    Table,
+    Video,
+)
+from crawler.reading.parts import Editor, Person, text_of
 from crawler.sites.identity import identity
 
 __all__ = ["CODES", "Problem", "Rule", "Severity", "problems", "rejected"]

@@ -6,16 +6,16 @@ import hashlib
 import json
 from dataclasses import replace
 
-from crawler.article.blocks import (
+from crawler.article.body import image_key, is_furniture
+from crawler.article.record import Article
+from crawler.reading.blocks import (
     Block,
     Image,
     Table,
     Video,
 )
-from crawler.article.body import image_key, is_furniture
-from crawler.article.parts import Editor, Person, Source
-from crawler.article.record import Article
 from crawler.reading.normalise.text import canonical_key
+from crawler.reading.parts import Editor, Person, Source
 
 _RECIPE = "1"
 """Changes when the same content must get another ``versionId``."""

@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterator
 
 from crawler.article import Article, article_from, line
-from crawler.article.body import html_of, text_of
+from crawler.article.body import html_of
 from crawler.article.build import EXTRACTOR
 from crawler.article.record import ID_PATTERN, VERSION_ID_PATTERN, ZONED_PATTERN
 from crawler.article.versions import content_text, version_id
 from crawler.audit.facts import LineRow, PageRow
 from crawler.audit.findings import Reporter, Tally
 from crawler.audit.parts import Part
+from crawler.reading.parts import text_of
 
 _ID = re.compile(ID_PATTERN)
 _VERSION_ID = re.compile(VERSION_ID_PATTERN)

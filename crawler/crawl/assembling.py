@@ -39,11 +39,13 @@ class Assembler:
 
     def assemble(self, item: PageRead) -> Assembled:
         """The article that this page completes, if it completes one."""
-        if item.reading.fields is None or item.capture is None:
+        if item.reading.extraction is None or item.capture is None:
             missed = item.address.article is not None and item.reading.state != "done"
             joined = self._split.miss(item.address.url) if missed else None
             return Assembled(read=item, joined=joined, article=self._article(joined))
-        page = PageReading(fields=item.reading.fields, capture=item.capture, crawl_id=item.run)
+        page = PageReading(
+            extraction=item.reading.extraction, capture=item.capture, crawl_id=item.run
+        )
         joined = self._split.add(item.address.key, page)
         return Assembled(
             read=item, waiting=joined is None, joined=joined, article=self._article(joined)
@@ -78,7 +80,7 @@ class Assembler:
 
 def _earlier_pages(joined: Joined, earlier: Earlier) -> Iterator[PageReading]:
     there = {identity(page.capture.url).page for page in joined.pages}
-    known = max(max(there), *(page.fields["pagination"]["pages"] for page in joined.pages))
+    known = max(max(there), *(page.extraction.pagination.pages for page in joined.pages))
     article = identity(joined.pages[0].capture.url).id
     for number in range(1, min(known, _MOST_PAGES) + 1):
         page = earlier(article, number) if number not in there else None

@@ -214,8 +214,10 @@ class Crawl:
         for address, capture, run in self._collection.reader.captures_of_article(article):
             if identity(capture.url).page == number and shows_content(capture.status):
                 item = self._reread(address, capture, run=run)
-                if item.reading.fields is not None:
-                    return PageReading(fields=item.reading.fields, capture=capture, crawl_id=run)
+                if item.reading.extraction is not None:
+                    return PageReading(
+                        extraction=item.reading.extraction, capture=capture, crawl_id=run
+                    )
         return None
 
     async def _commit(self, page: PageCommit) -> Committed:

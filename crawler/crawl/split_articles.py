@@ -49,9 +49,9 @@ class SplitArticles:
             are still to come.
         """
         who = identity(reading.capture.url)
-        claimed = reading.fields["pagination"]
-        further = [identity(url).page for url in claimed["next"]]
-        expected = max([claimed["pages"], who.page, *further])
+        claimed = reading.extraction.pagination
+        further = [identity(url).page for url in claimed.next]
+        expected = max([claimed.pages, who.page, *further])
         if expected == 1 and who.id not in self._groups:
             return Joined(pages=(reading,), keys=(key,))
         group = self._groups.setdefault(who.id, _Group())

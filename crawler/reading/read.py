@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from urllib.parse import urljoin
 
 from crawler import sites
@@ -23,7 +23,8 @@ from crawler.reading.discover import (
     css,
     enorth_pages,
 )
-from crawler.reading.extract import extract_document, is_article
+from crawler.reading.extract import extract, is_article
+from crawler.reading.parts import Extraction
 
 BODY_LIMIT = 32 * 1024 * 1024
 """Largest decoded body that is read, in bytes; a larger one is kept but not parsed."""
@@ -67,8 +68,8 @@ class Reading:
     """Further pages of a split article."""
     older: tuple[str, ...] = ()
     """Further pages of a list that a script named, newest first."""
-    fields: dict[str, Any] | None = None
-    """What the extractor told of an article page, None when it shows no article."""
+    extraction: Extraction | None = None
+    """What was extracted from an article page, None when it shows no article."""
 
 
 def take_apart(url: str, message: bytes) -> Page:
@@ -130,8 +131,8 @@ def read(
 
     :param kind: what scope says the address is.
     :param robots_meta: what the run that fetched the page does about its robots meta tags.
-    :param look: what gathers the links; ``state``, ``reason`` and ``fields`` of an article page do
-        not depend on it.
+    :param look: what gathers the links; ``state``, ``reason`` and ``extraction`` of an article page
+        do not depend on it.
     """
     if page.status == 304:
         return Reading(state="done", reason="not-modified")
@@ -169,13 +170,11 @@ def _read_document(
     trouble = soft.assess(page.status, page.url, document=document, links=links)
     if trouble is not None and trouble.code != "stub-redirect":
         return Reading(state=trouble.state, reason=trouble.code)
-    fields: dict[str, Any] | None = None
+    extraction: Extraction | None = None
     reason: str | None = None
     if kind in sites.ARTICLES and not links.redirects:
-        told = extract_document(document)
-        if is_article(told):
-            fields = told
-        else:
+        extraction = extract(document)
+        if not is_article(extraction):
             empty = soft.why_empty(page.url, document)
             return Reading(
                 state=empty.state,
@@ -189,11 +188,11 @@ def _read_document(
     asked = links.robots | page.robots
     wish = next((word for word in _ASKED if word in asked), None)
     if wish and robots_meta == "obey":
-        fields = None
+        extraction = None
     pages: tuple[Link, ...] = ()
-    if fields is not None:
+    if extraction is not None:
         named = links.pager.pages if links.pager else ()
-        pages = (*named, *(Link(url, "L", "pager", "", "") for url in fields["pagination"]["next"]))
+        pages = (*named, *(Link(url, "L", "pager", "", "") for url in extraction.pagination.next))
     return Reading(
         state="done",
         reason=reason or wish,
@@ -202,5 +201,5 @@ def _read_document(
         redirects=links.redirects,
         pages=pages,
         listing=links if kind in sites.LISTINGS else None,
-        fields=fields,
+        extraction=extraction,
     )

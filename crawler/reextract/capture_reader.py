@@ -78,12 +78,14 @@ class CaptureReader:
 
     def _read_entry(self, entry: Entry) -> ReadEntry | None:
         item = self.read(entry)
-        if item is None or (item.reading.fields is None and item.reading.state == "done"):
+        if item is None or (item.reading.extraction is None and item.reading.state == "done"):
             return None
         assembled = Assembler(spider=self._spider(entry.file)).assemble(item)
         if assembled.article is None:
             reading = item.reading
-            reading = Reading(state=reading.state, reason=reading.reason, fields=reading.fields)
+            reading = Reading(
+                state=reading.state, reason=reading.reason, extraction=reading.extraction
+            )
             return ReadEntry(entry.number, entry.article, page=replace(item, reading=reading))
         commit = article_commit(judge(assembled))
         if commit.refused:

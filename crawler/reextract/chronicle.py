@@ -120,7 +120,11 @@ class Chronicle:
     def _earlier(self, article: str, page: int, *, until: int) -> PageReading | None:
         for entry in self._catalogue.pages(article, page, until=until):
             item = self._reader.read(entry)
-            if item is not None and item.reading.fields is not None and item.capture is not None:
-                fields, capture = item.reading.fields, item.capture
-                return PageReading(fields=fields, capture=capture, crawl_id=item.run)
+            if (
+                item is not None
+                and item.reading.extraction is not None
+                and item.capture is not None
+            ):
+                extraction, capture = item.reading.extraction, item.capture
+                return PageReading(extraction=extraction, capture=capture, crawl_id=item.run)
         return None

@@ -1,11 +1,13 @@
-"""Readings of invented pages, with the keys that the extractor gives."""
+"""Readings of invented pages, spelled as plain values."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from crawler.article import PageReading
+from crawler.article.lines import record_from
 from crawler.models import Capture
+from crawler.reading.parts import Extraction
 from crawler.urls import urlkey
 
 TRS = "http://zjnews.zjol.com.cn/zjnews/huzhounews/201605/t20160518_1554310.shtml"
@@ -90,10 +92,7 @@ def fields(*blocks: dict[str, Any], **changed: Any) -> dict[str, Any]:
         "keywordsMeta": [],
         "inLanguage": "zh-Hans-CN",
         "description": None,
-        "articleBody": "",
         "blocks": numbered,
-        "sections": [],
-        "images": [],
         "mainImage": None,
         "pagination": {"pages": 1, "page": 1, "complete": True, "next": []},
         "rights": {
@@ -142,7 +141,12 @@ def capture(url: str = TRS, *, second: int = 0, status: int = 200) -> Capture:
     )
 
 
+def extraction(told: dict[str, Any] | None = None) -> Extraction:
+    """Plain values → what the extractor gives."""
+    return record_from(Extraction, told or fields())
+
+
 def reading(told: dict[str, Any] | None = None, url: str = TRS, *, second: int = 0) -> PageReading:
     return PageReading(
-        fields=told or fields(), capture=capture(url, second=second), crawl_id="20261123020000"
+        extraction=extraction(told), capture=capture(url, second=second), crawl_id="20261123020000"
     )

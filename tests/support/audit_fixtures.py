@@ -16,8 +16,10 @@ from collection_scene import BEGAN, enter, exchange, settle, store
 from crawler.archive.collection import Collection, Surroundings
 from crawler.archive.collection.run import Run, run_id
 from crawler.article import PageReading, assemble
+from crawler.article.lines import record_from
 from crawler.crawl.admission import address_of_capture
 from crawler.crawl.assembling import draft
+from crawler.reading.parts import Extraction
 
 PAGE = "<html><body><h1>渡口的灯又亮了</h1>" + "<p>摆渡人收起竹篙，岸上的灯一盏盏亮起来。</p>" * 20
 CHUNKED = b"7\r\n<p>a</p\r\n1;x=y\r\n>\r\n0\r\nX-Sum: 1\r\n\r\n"
@@ -120,15 +122,12 @@ def _publish(collection, row, capture, headline):
                     "breadcrumbs",
                     "keywords",
                     "keywordsMeta",
-                    "sections",
-                    "images",
                     "warnings",
                 ]
             )
         },
         "headline": headline,
         "publisher": {"name": None, "domain": "zjnews.zjol.com.cn"},
-        "articleBody": "",
         "blocks": [{"i": 0, "page": 1, "type": "paragraph", "text": "岸上的灯一盏盏亮起来。" * 3}],
         "pagination": {"pages": 1, "page": 1, "complete": True, "next": []},
         "rights": dict.fromkeys(
@@ -153,7 +152,9 @@ def _publish(collection, row, capture, headline):
         "template": "test",
         "fieldSources": {},
     }
-    reading = PageReading(fields=told, capture=capture, crawl_id="20261123020000")
+    reading = PageReading(
+        extraction=record_from(Extraction, told), capture=capture, crawl_id="20261123020000"
+    )
     settle(collection, row, "done", drafts=(draft(assemble([reading], spider="zjol")),))
 
 

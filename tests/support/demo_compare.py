@@ -16,7 +16,7 @@ def differences(read: Mapping[str, Any], truth: Expected) -> list[str]:
 
     Blocks are compared by the keys that the truth has; identity and addresses are not compared.
 
-    :param read: an Article record as a dict, or what ``crawler.reading.extract.extract`` returns
+    :param read: an Article record as a dict, or what ``crawler.extract_page`` returns
         for an article of one page.
     :param truth: one value of :func:`demo_truth.expected`.
     """

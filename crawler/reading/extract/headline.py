@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from crawler.reading.extract.density import Region
 from crawler.reading.extract.elements import is_bold, is_centred, is_large
-from crawler.reading.extract.outline import Found, Line, Page
+from crawler.reading.extract.outline import Found, Line, PageView
 from crawler.reading.normalise.dates import find
 from crawler.reading.normalise.text import canonical_key, clean
 
@@ -52,13 +52,13 @@ _OF_INFO = re.compile(
 class Headline(NamedTuple):
     """The headline found, and the lines above and below it that belong to it."""
 
-    found: Found | None
+    found: Found[str] | None
     item: int | None
-    kicker: Found | None
-    subtitle: Found | None
+    kicker: Found[str] | None
+    subtitle: Found[str] | None
 
 
-def read(page: Page, region: Region | None) -> Headline:
+def headline_of(page: PageView, region: Region | None) -> Headline:
     """The headline of a page, by agreement of its visible lines with what the head declares."""
     declared = _declared(page)
     stop = _first_prose(page, region)
@@ -80,7 +80,7 @@ def read(page: Page, region: Region | None) -> Headline:
     return Headline(found, last, _kicker(page, best), _subtitle(page, last, stop))
 
 
-def anchor(page: Page) -> int | None:
+def anchor(page: PageView) -> int | None:
     """The item that is surely the headline: a line the title element holds, None without one.
 
     Of several the one that also looks like a headline, else the first.
@@ -103,7 +103,7 @@ def anchor(page: Page) -> int | None:
     return best
 
 
-def _in_title(page: Page, item: int, title: str, *, least: int) -> str | None:
+def _in_title(page: PageView, item: int, title: str, *, least: int) -> str | None:
     """A line, or its first run before a badge, that the title element holds but not as the site."""
     line = page.items[item]
     texts = [page.texts[item]]
@@ -117,7 +117,7 @@ def _in_title(page: Page, item: int, title: str, *, least: int) -> str | None:
     return None
 
 
-def _declared(page: Page) -> list[str]:
+def _declared(page: PageView) -> list[str]:
     metadata = page.metadata
     texts = [
         metadata.title,
@@ -127,7 +127,7 @@ def _declared(page: Page) -> list[str]:
     return [*texts, metadata.declared("headline") or ""]
 
 
-def _first_prose(page: Page, region: Region | None) -> int:
+def _first_prose(page: PageView, region: Region | None) -> int:
     """Items before the first real paragraph of the body: a headline stands among them."""
     if region is None:
         return min(len(page.items), 300)
@@ -138,7 +138,7 @@ def _first_prose(page: Page, region: Region | None) -> int:
     return min(region.start + 6, region.end)
 
 
-def _score(page: Page, item: int, keys: list[str]) -> float:
+def _score(page: PageView, item: int, keys: list[str]) -> float:
     tag = page.block(item).tag
     if page.linked(item) and tag not in _HEADINGS:
         return 0.0
@@ -188,7 +188,7 @@ def _common_prefix(one: str, other: str) -> int:
     return count
 
 
-def _before_info(page: Page, item: int, stop: int) -> bool:
+def _before_info(page: PageView, item: int, stop: int) -> bool:
     for after in range(item + 1, min(item + 5, stop)):
         text = page.text(after)
         if text and len(text) < 200 and (_OF_INFO.search(text) or find(text) is not None):
@@ -196,7 +196,7 @@ def _before_info(page: Page, item: int, stop: int) -> bool:
     return False
 
 
-def _joined(page: Page, item: int, title: str) -> tuple[str, int]:
+def _joined(page: PageView, item: int, title: str) -> tuple[str, int]:
     """The headline's text; lines that only ``<br>`` parts are one headline."""
     span = page.items[item].span
     last = item
@@ -219,7 +219,7 @@ def _joined(page: Page, item: int, title: str) -> tuple[str, int]:
     return joined, last
 
 
-def _continues(page: Page, item: int, span: int) -> bool:
+def _continues(page: PageView, item: int, span: int) -> bool:
     line = page.items[item]
     if not isinstance(line, Line) or line.span != span:
         return False
@@ -228,7 +228,7 @@ def _continues(page: Page, item: int, span: int) -> bool:
     return heading and not _OF_INFO.search(text) and find(text) is None and len(text) < 80
 
 
-def _without_badges(page: Page, item: int) -> str:
+def _without_badges(page: PageView, item: int) -> str:
     line = page.items[item]
     if not isinstance(line, Line):
         return ""
@@ -240,7 +240,7 @@ def _without_badges(page: Page, item: int) -> str:
     return clean("".join(runs))
 
 
-def _kicker(page: Page, item: int) -> Found | None:
+def _kicker(page: PageView, item: int) -> Found[str] | None:
     for before in range(item - 1, max(-1, item - 3), -1):
         text = page.text(before)
         if not text or len(text) > 80 or page.linked(before) or _CRUMB.search(text):
@@ -252,7 +252,7 @@ def _kicker(page: Page, item: int) -> Found | None:
     return None
 
 
-def _subtitle(page: Page, item: int, stop: int) -> Found | None:
+def _subtitle(page: PageView, item: int, stop: int) -> Found[str] | None:
     near = True
     for after in range(item + 1, min(item + 7, stop)):
         text = page.text(after)
@@ -273,7 +273,7 @@ def _subtitle(page: Page, item: int, stop: int) -> Found | None:
     return None
 
 
-def _from_head(page: Page, declared: list[str]) -> Found | None:
+def _from_head(page: PageView, declared: list[str]) -> Found[str] | None:
     title, article_title, social, headline = declared
     for text, rule in ((article_title, "meta:ArticleTitle"), (headline, "json-ld:headline")):
         if text:
@@ -303,18 +303,17 @@ def _is_site(part: str, *, last: bool) -> bool:
     return _SITE_WORDS.search(part) is not None or len(part) <= (14 if last else 5)
 
 
-def by_template(page: Page, element: HtmlElement, general: Headline) -> Headline:
+def by_template(page: PageView, element: HtmlElement, general: Headline) -> Headline:
     """The headline a template names; kicker and subtitle stay those of the general rules."""
-    parts: list[str] = []
     pieces: list[str] = []
     for node in element.iter():
         if node.tag == "br":
-            pieces.append("\n")
+            pieces.append("\x1e")
         if node.tag not in ("script", "style"):
             pieces.append(node.text or "")
         if node is not element:
             pieces.append(node.tail or "")
-    parts = [clean(part) for part in "".join(_split_breaks(pieces)).split("\x1e")]
+    parts = [clean(part) for part in "".join(pieces).split("\x1e")]
     text = " ".join(part for part in parts if part)
     if not text:
         return general
@@ -330,11 +329,7 @@ def by_template(page: Page, element: HtmlElement, general: Headline) -> Headline
     )
 
 
-def _split_breaks(pieces: list[str]) -> list[str]:
-    return ["\x1e" if piece == "\n" else piece for piece in pieces]
-
-
-def _item_of(page: Page, element: HtmlElement) -> int | None:
+def _item_of(page: PageView, element: HtmlElement) -> int | None:
     """The last item of the outline that stands in an element."""
     span = page.outline.span_of(element)
     if span is not None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from crawler.reading.extract.outline import Line, Page, Run
+from crawler.reading.extract.outline import Line, PageView, Run
 from crawler.reading.normalise.text import clean
 from crawler.urls.address import absolute
 
@@ -69,7 +69,7 @@ class Label(NamedTuple):
     item: int
 
 
-def find_labels(page: Page, items: Iterable[int], kind: str) -> Iterator[Label]:
+def find_labels(page: PageView, items: Iterable[int], kind: str) -> Iterator[Label]:
     """The labelled values of one kind in some lines, in page order; values may be empty.
 
     A value ends at the next label, at a bar or a wide gap, or with its element.
@@ -85,7 +85,7 @@ def find_labels(page: Page, items: Iterable[int], kind: str) -> Iterator[Label]:
             yield from _in_line(page, item, line, kind)
 
 
-def _in_line(page: Page, item: int, line: Line, wanted: str) -> Iterator[Label]:
+def _in_line(page: PageView, item: int, line: Line, wanted: str) -> Iterator[Label]:
     text, starts = _joined(line.runs)
     if len(text) > _LONGEST or _WORD.search(text) is None or _LABEL.search(text) is None:
         return
@@ -160,7 +160,7 @@ def _first_piece(value: str) -> str:
     return kept.strip()[: end.start()] if end else kept
 
 
-def _link_at(page: Page, runs: list[Run], starts: list[int], offset: int) -> str | None:
+def _link_at(page: PageView, runs: list[Run], starts: list[int], offset: int) -> str | None:
     for run, start in zip(runs, starts, strict=True):
         if start + len(run.text) > offset and run.text.strip():
             href = run.link.get("href") if run.link is not None else None
@@ -168,6 +168,6 @@ def _link_at(page: Page, runs: list[Run], starts: list[int], offset: int) -> str
     return None
 
 
-def _next_line(page: Page, item: int) -> str:
+def _next_line(page: PageView, item: int) -> str:
     text = page.text(item + 1)
     return text if len(text) <= 30 and _LABEL.search(text) is None else ""

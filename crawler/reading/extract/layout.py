@@ -13,11 +13,10 @@ from crawler.reading.extract.headline import Headline
 from crawler.reading.extract.outline import (
     LINES_AFTER,
     LINES_BEFORE,
-    Found,
     Layout,
     Line,
     Media,
-    Page,
+    PageView,
 )
 from crawler.reading.normalise.dates import find, of_url
 
@@ -108,14 +107,15 @@ _EDITOR_END = re.compile(
 
 
 def body_region(
-    page: Page, selected: HtmlElement | None, rule: str, headline: int | None
-) -> tuple[Region | None, Found | None, float]:
+    page: PageView, selected: HtmlElement | None, rule: str, headline: int | None
+) -> tuple[Region | None, tuple[str, float] | None, float]:
     """The region of the body, the rule that chose it, and its overlap with the density's choice.
 
     :param selected: the element a template names, None without a template.
     :param rule: how the template selects it.
     :param headline: item that is surely the headline, None when none is.
-    :returns: the region (None on a page without text), its rule, agreement from 0 to 1.
+    :returns: the region (None on a page without text), its rule with how far to trust it,
+        agreement from 0 to 1.
     """
     dense = page.prose.densest(headline)
     outline = page.outline
@@ -123,20 +123,20 @@ def body_region(
     if span is not None and outline.ends[span] > outline.starts[span]:
         chosen = Region(span, outline.starts[span], outline.ends[span], page.prose.of(span))
         agreement = _overlap(page, chosen, dense)
-        return chosen, Found(None, rule, 0.98 if agreement >= 0.7 else 0.85), agreement
+        return chosen, (rule, 0.98 if agreement >= 0.7 else 0.85), agreement
     known = page.prose.known(page.document, dense, headline)
     if known is None or dense is None:
         region = known or dense
-        return region, Found(None, "known" if known else "density", 0.7) if region else None, 1.0
+        return region, ("known" if known else "density", 0.7) if region else None, 1.0
     agreement = _overlap(page, known, dense)
     if _is_better(page, known, dense):
         element = outline.elements[known.span]
         name = element.get("id") or element.get("class") or element.tag
-        return known, Found(None, f"known:{name.split()[0]}", 0.93), agreement
-    return dense, Found(None, "density", 0.8 if agreement >= 0.7 else 0.6), agreement
+        return known, (f"known:{name.split()[0]}", 0.93), agreement
+    return dense, ("density", 0.8 if agreement >= 0.7 else 0.6), agreement
 
 
-def _is_better(page: Page, known: Region, dense: Region) -> bool:
+def _is_better(page: PageView, known: Region, dense: Region) -> bool:
     """Whether the element with a well-known name is the body rather than the densest one."""
     if known.start >= dense.start and known.end <= dense.end:
         return known.prose >= 0.8 * dense.prose or (
@@ -150,7 +150,7 @@ def _is_better(page: Page, known: Region, dense: Region) -> bool:
     return known.prose >= 0.8 * dense.prose
 
 
-def _overlap(page: Page, one: Region, other: Region | None) -> float:
+def _overlap(page: PageView, one: Region, other: Region | None) -> float:
     """Prose both hold, as a share of what either holds."""
     if other is None:
         return 1.0
@@ -160,7 +160,7 @@ def _overlap(page: Page, one: Region, other: Region | None) -> float:
     return both / either if either > 0 else 1.0
 
 
-def settle(page: Page, region: Region | None, headline: Headline) -> Layout:
+def settle(page: PageView, region: Region | None, headline: Headline) -> Layout:
     """The ranges of items that the readers of fields look at."""
     title = headline.item
     if region is None:
@@ -184,7 +184,7 @@ def settle(page: Page, region: Region | None, headline: Headline) -> Layout:
     )
 
 
-def _behind_info(page: Page, start: int, end: int, headline: Headline) -> int:
+def _behind_info(page: PageView, start: int, end: int, headline: Headline) -> int:
     """The first item behind the lines of time, source and tools that open a region."""
     told = {found.value for found in (headline.found, headline.kicker, headline.subtitle) if found}
     at = after = start
@@ -204,14 +204,14 @@ def _behind_info(page: Page, start: int, end: int, headline: Headline) -> int:
     return after
 
 
-def _parent_names(page: Page, item: int) -> str:
+def _parent_names(page: PageView, item: int) -> str:
     """Class and id around a line, from its inline element to the parent of its block."""
     parent = page.block(item).getparent()
     outer = "" if parent is None else f" {parent.get('class') or ''}"
     return f"{page.names(item)}{outer}"
 
 
-def _with_pictures(page: Page, start: int, title: int | None) -> int:
+def _with_pictures(page: PageView, start: int, title: int | None) -> int:
     """The first item of pictures and captions that stand between the headline and the text."""
     at = start - 1
     found = start
@@ -252,11 +252,11 @@ def is_info(text: str) -> bool:
     )
 
 
-def _before_related(page: Page, start: int, end: int) -> int:
+def _before_related(page: PageView, start: int, end: int) -> int:
     """Where a region stops being the article: at 相关阅读 and its kind."""
     whole = page.prose.between(start, end)
     for at in range(start, end):
-        text = page.text(at)
+        text = page.texts[at]
         if not text or not ends_article(text):
             continue
         if page.prose.between(start, at) < 0.3 * whole:

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from crawler.page.document import Document
 from crawler.reading.extract.outline import Found, plain
 from crawler.reading.normalise.text import clean
+from crawler.reading.parts import PagePlace
 from crawler.urls.address import absolute, host_of, path_of
 
 _MAX_JSON = 200_000
@@ -171,22 +173,19 @@ def language_of(text: str, declared: str) -> str | None:
     return "en" if latin >= 20 else None
 
 
-def pages_told(document: Document) -> tuple[dict[str, Any], str | None]:
-    """The record's pagination object and the rule that told it (None for a single page)."""
-    called = _by_call(document)
-    found = called if called is not None else _by_links(document)
-    if found is None:
-        return {"pages": 1, "complete": True, "page": 1, "next": []}, None
-    (pages, number, following), rule = found.value, found.rule
-    return {
-        "pages": pages,
-        "complete": pages == 1,
-        "page": number,
-        "next": following,
-    }, rule if pages > 1 else None
+def place_among_pages(document: Document) -> Found[PagePlace]:
+    """Which page of its article this is, of how many; without a pager the rule is empty."""
+    found = _by_call(document) or _by_links(document)
+    return found or Found(PagePlace(pages=1, complete=True, page=1, next=()), "", 0.0)
 
 
-def _by_call(document: Document) -> Found | None:
+def _place(pages: int, page: int, following: Iterable[str | None], rule: str) -> Found[PagePlace]:
+    urls = tuple(url for url in following if url)
+    place = PagePlace(pages=pages, complete=pages == 1, page=page, next=urls)
+    return Found(place, rule if pages > 1 else "", 0.9)
+
+
+def _by_call(document: Document) -> Found[PagePlace] | None:
     """TRS writes its pager by script: createPageHTML(pages, index, name, extension)."""
     text = document.text
     at = text.find("createPageHTML")
@@ -197,9 +196,7 @@ def _by_call(document: Document) -> Found | None:
             return None
         names = [f"{stem}.{extension}", *(f"{stem}_{n}.{extension}" for n in range(1, pages))]
         following = [absolute(document.base_url, name) for name in names[index + 1 :]]
-        return Found(
-            (pages, index + 1, [url for url in following if url]), "script:createPageHTML", 0.95
-        )
+        return _place(pages, index + 1, following, "script:createPageHTML")
     count = _COUNT.search(text) if "var countPage" in text else None
     current = _CURRENT.search(text) if count else None
     stem = _stem_of(document.url)
@@ -211,10 +208,10 @@ def _by_call(document: Document) -> Found | None:
         absolute(document.base_url, f"{base.rsplit('/', 1)[-1]}_{n}{extension}")
         for n in range(index + 1, pages)
     ]
-    return Found((pages, index + 1, [url for url in numbered if url]), "script:countPage", 0.9)
+    return _place(pages, index + 1, numbered, "script:countPage")
 
 
-def _by_links(document: Document) -> Found | None:
+def _by_links(document: Document) -> Found[PagePlace] | None:
     """Links to the same name with a number behind it: _01, _1, -2."""
     own = _stem_of(document.url)
     if own is None:
@@ -248,7 +245,7 @@ def _by_links(document: Document) -> Found | None:
         pages = len(numbers)
     place = number + 1 if first == 0 else max(1, number)
     following = [found[n] for n in numbers if n > number and n in found]
-    return Found((max(pages, len(numbers)), place, following[:_MOST]), "links:pager", 0.85)
+    return _place(max(pages, len(numbers)), place, following[:_MOST], "links:pager")
 
 
 def _stem_of(url: str | None) -> tuple[str, int, str] | None:

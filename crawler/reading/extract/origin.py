@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import Any
 
 from lxml.html import HtmlElement
 
@@ -14,18 +13,13 @@ from crawler.reading.extract.outline import (
     Found,
     Layout,
     Line,
-    Page,
+    PageView,
     plain,
 )
 from crawler.reading.normalise.dates import find_all
-from crawler.reading.normalise.sources import (
-    Dateline,
-    alias,
-    is_source,
-    of_host,
-    tidy,
-)
+from crawler.reading.normalise.sources import alias, is_source, of_host, tidy
 from crawler.reading.normalise.surnames import is_organisation
+from crawler.reading.parts import Breadcrumb, Dateline, Publisher, Rights, Source
 from crawler.urls.address import absolute, host_of
 
 _SOURCE_NAMES = re.compile(
@@ -70,12 +64,11 @@ _HEADING = re.compile(
 _OWN = ("本报", "本网", "本台", "本社", "本刊")
 
 
-def source(page: Page, layout: Layout, selected: Found | None) -> Found | None:
-    """The source; the value is the record's object {name, nameRaw, url}."""
-    if selected is not None and selected.value["name"]:
-        return selected
+def source(page: PageView, layout: Layout) -> Found[Source] | None:
+    """The source; a well-known id is believed first."""
     return (
-        _labelled(page, layout)
+        _source_by_id(page)
+        or _labelled(page, layout)
         or _by_names(page, layout)
         or _declared(page)
         or _behind(page, layout)
@@ -83,16 +76,16 @@ def source(page: Page, layout: Layout, selected: Found | None) -> Found | None:
     )
 
 
-def made(raw: str, name: str, url: str | None) -> dict[str, Any] | None:
-    """The source object from what the page shows, None when nothing is named."""
+def _made(raw: str, name: str, url: str | None) -> Source | None:
+    """The source from what the page shows, None when nothing is named."""
     name = tidy(_LABEL.sub("", name))
     if not is_source(name):
         return None
-    return {"name": alias(name), "nameRaw": raw.strip(), "url": url}
+    return Source(name=alias(name), nameRaw=raw.strip(), url=url)
 
 
-def publisher(page: Page, crumbs: list[dict[str, Any]]) -> Found:
-    """The publishing site; the value is {name, domain}."""
+def publisher(page: PageView, crumbs: tuple[Breadcrumb, ...]) -> Found[Publisher]:
+    """The publishing site."""
     domain = host_of(page.document.url)
     name, rule, confidence = of_host(domain), "host", 0.99
     metadata = page.metadata
@@ -109,14 +102,14 @@ def publisher(page: Page, crumbs: list[dict[str, Any]]) -> Found:
             and (is_organisation(tail) or tail.endswith(("网", "报")))
         ):
             name, rule, confidence = tail, "title", 0.7
-    if name is None and crumbs and crumbs[0]["name"].endswith(("网", "报", "在线", "政府")):
-        name, rule, confidence = crumbs[0]["name"], "breadcrumbs", 0.6
-    return Found({"name": name, "domain": domain}, rule, confidence if name else 0.0)
+    if name is None and crumbs and crumbs[0].name.endswith(("网", "报", "在线", "政府")):
+        name, rule, confidence = crumbs[0].name, "breadcrumbs", 0.6
+    return Found(Publisher(name=name, domain=domain), rule, confidence if name else 0.0)
 
 
-def _labelled(page: Page, layout: Layout) -> Found | None:
+def _labelled(page: PageView, layout: Layout) -> Found[Source] | None:
     for label in find_labels(page, _near(layout), "source"):
-        value = made(label.raw, label.value, label.url)
+        value = _made(label.raw, label.value, label.url)
         if value is not None:
             return Found(value, "label:来源", 0.95)
     return None
@@ -129,7 +122,7 @@ def _near(layout: Layout) -> list[int]:
     ]
 
 
-def _by_names(page: Page, layout: Layout) -> Found | None:
+def _by_names(page: PageView, layout: Layout) -> Found[Source] | None:
     """An inline element whose class says that it holds the source."""
     for item in _near(layout):
         line = page.items[item]
@@ -146,7 +139,7 @@ def _by_names(page: Page, layout: Layout) -> Found | None:
             text = plain(element)
             link = run.link.get("href") if run.link is not None else None
             value = (
-                made(text, text, absolute(page.document.base_url, link))
+                _made(text, text, absolute(page.document.base_url, link))
                 if len(text) <= 40
                 else None
             )
@@ -159,13 +152,13 @@ def _own_names(element: HtmlElement) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
-def _declared(page: Page) -> Found | None:
+def _declared(page: PageView) -> Found[Source] | None:
     text = page.metadata.first(*_META_NAMES)
-    value = made(text, text, None) if text and len(text) <= 40 else None
+    value = _made(text, text, None) if text and len(text) <= 40 else None
     return Found(value, "meta:source", 0.8) if value else None
 
 
-def _beside_time(page: Page, layout: Layout) -> Found | None:
+def _beside_time(page: PageView, layout: Layout) -> Found[Source] | None:
     """What stands right behind the time in the same line: 2020-10-04 10:41 新华网."""
     for item in _near(layout):
         text = page.text(item)
@@ -176,44 +169,44 @@ def _beside_time(page: Page, layout: Layout) -> Found | None:
         words = [*rest.strip(" |｜").split(" ")[:1], *before.strip(" |｜").split(" ")[-1:]]
         word = next((one for one in words if is_organisation(one)), "")
         if 2 < len(word) <= 16 and is_organisation(word) and ":" not in word and "：" not in word:
-            value = made(word, word, None)
+            value = _made(word, word, None)
             if value is not None:
                 return Found(value, "line:beside-time", 0.6)
     return None
 
 
-def _behind(page: Page, layout: Layout) -> Found | None:
+def _behind(page: PageView, layout: Layout) -> Found[Source] | None:
     """A source named in the last lines of the body or right behind it."""
     lines = [*range(max(layout.start, layout.end - 4), layout.end), *list(layout.tail)[:14]]
     for label in find_labels(page, lines, "source"):
         if "资料来源" in label.raw or "图片来源" in page.text(label.item):
             continue
-        value = made(label.raw, label.value, label.url)
+        value = _made(label.raw, label.value, label.url)
         if value is not None:
             return Found(value, "label:来源-behind", 0.75)
     return None
 
 
 def rights(
-    page: Page, layout: Layout, dateline: Dateline | None, source: str | None
-) -> tuple[dict[str, Any], Found | None]:
-    """The record's rights object, and where the notice was found."""
+    page: PageView, layout: Layout, dateline: Dateline | None, source: str | None
+) -> tuple[Rights, Found[str] | None]:
+    """The rights, and where the notice was found."""
     notice = _notice(page, layout)
     holder, basis = _holder(notice, dateline, source)
     permission = notice is not None and _PERMISSION.search(notice.value) is not None
-    rights = {
-        "copyrightNotice": notice.value if notice else None,
-        "copyrightHolder": holder,
-        "holderBasis": basis,
-        "license": None,
-        "usageTerms": "permission-required" if permission else None,
-        "creditText": _credit(notice, holder, source),
-        "permissionRef": None,
-    }
+    rights = Rights(
+        copyrightNotice=notice.value if notice else None,
+        copyrightHolder=holder,
+        holderBasis=basis,
+        license=None,
+        usageTerms="permission-required" if permission else None,
+        creditText=_credit(notice, holder, source),
+        permissionRef=None,
+    )
     return rights, notice
 
 
-def _notice(page: Page, layout: Layout) -> Found | None:
+def _notice(page: PageView, layout: Layout) -> Found[str] | None:
     tail, linked = layout.tail, page.prose.linked
     texts = [text for item in tail if (text := page.texts[item]) and not linked[item]]
     headed = _under_heading(texts)
@@ -228,7 +221,7 @@ def _notice(page: Page, layout: Layout) -> Found | None:
     return None
 
 
-def _under_heading(texts: list[str]) -> Found | None:
+def _under_heading(texts: list[str]) -> Found[str] | None:
     """The line right under 版权和免责申明 or one of its kind."""
     for heading, text in itertools.pairwise(texts):
         if (
@@ -243,7 +236,7 @@ def _under_heading(texts: list[str]) -> Found | None:
 
 
 def _holder(
-    notice: Found | None, dateline: Dateline | None, source: str | None
+    notice: Found[str] | None, dateline: Dateline | None, source: str | None
 ) -> tuple[str | None, str | None]:
     """Who holds the rights: by the dateline, else by the source, else by the notice alone."""
     if dateline is not None and dateline.agency not in _OWN:
@@ -257,7 +250,7 @@ def _holder(
     return None, None
 
 
-def _credit(notice: Found | None, holder: str | None, source: str | None) -> str | None:
+def _credit(notice: Found[str] | None, holder: str | None, source: str | None) -> str | None:
     asked = _MARK_AS.search(notice.value) if notice else None
     if asked and holder and asked[1].strip('"“”') == holder:
         return f"来源：{holder}"
@@ -265,7 +258,7 @@ def _credit(notice: Found | None, holder: str | None, source: str | None) -> str
     return f"来源：{name}" if name else None
 
 
-def source_by_id(page: Page) -> Found | None:
+def _source_by_id(page: PageView) -> Found[Source] | None:
     """The source under a well-known id."""
     for name in _SOURCE_IDS:
         for element in page.document.ids.get(name, ())[:3]:
@@ -273,7 +266,7 @@ def source_by_id(page: Page) -> Found | None:
             link = element if element.tag == "a" else element.find(".//a")
             href = link.get("href") if link is not None else None
             value = (
-                made(text, text, absolute(page.document.base_url, href))
+                _made(text, text, absolute(page.document.base_url, href))
                 if len(text) <= 60
                 else None
             )

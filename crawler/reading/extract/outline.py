@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from lxml.html import HtmlElement
 
@@ -25,6 +25,8 @@ from crawler.reading.normalise.text import clean
 if TYPE_CHECKING:
     from crawler.reading.extract.density import Prose
     from crawler.reading.extract.metadata import Metadata
+
+T = TypeVar("T")
 
 _INLINE, _BLOCK, _LINK, _SKIP, _BREAK, _IMAGE, _VIDEO = range(7)
 
@@ -249,16 +251,16 @@ def _is_glyph(image: HtmlElement) -> bool:
     )
 
 
-class Found(NamedTuple):
+class Found(NamedTuple, Generic[T]):
     """A value with the rule that read it and how far to trust it (0 to 1)."""
 
-    value: Any
+    value: T
     rule: str
     confidence: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class PageView:
     """One page with its outline; readers ask it for cleaned lines by item number."""
 
     document: Document

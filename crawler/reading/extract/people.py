@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from crawler.reading.extract.labels import find_labels
 from crawler.reading.extract.outline import (
     Found,
     Layout,
     Line,
-    Page,
+    PageView,
     plain,
 )
 from crawler.reading.normalise.dates import find
 from crawler.reading.normalise.names import (
-    Person,
     author_field,
     bylines,
     editors,
@@ -25,6 +25,9 @@ from crawler.reading.normalise.names import (
     signature,
 )
 from crawler.reading.normalise.surnames import is_organisation, is_person
+from crawler.reading.parts import Editor, Person
+
+P = TypeVar("P", Person, Editor)
 
 _BRACKET = re.compile(
     r"[（(【]([^（()）】]{0,60}(?:记者|通讯员|作者|特约|实习生|文/|图/|文丨|文｜"
@@ -44,34 +47,26 @@ _EDITOR_GAP = 8
 _PROSE = re.compile(r"[。！？；]")
 
 
-def authors(
-    page: Page, layout: Layout, selected: Found | None, *, editors_found: Found | None
-) -> Found | None:
-    """The authors; the value is a list of :class:`Person`.
+def authors_of(
+    page: PageView, layout: Layout, editors: tuple[Editor, ...]
+) -> Found[tuple[Person, ...]] | None:
+    """The authors; a well-known id is believed first.
 
-    :param selected: text that a template or a well-known id holds for the author.
-    :param editors_found: what :func:`editors_of` gave: who edits does not author by that label.
+    :param editors: what :func:`editors_of` gave: who edits does not author by that label.
     """
-    banned = {person.name for person in editors_found.value} if editors_found else set()
-    for rule, confidence, people in _author_places(page, layout, selected):
-        if people:
-            kept = [
-                person for person in people if person.name not in banned or _is_reporter(person)
-            ]
-            kept = _unique(kept)
-            if kept:
-                return Found(kept, rule, confidence)
+    banned = {editor.name for editor in editors}
+    for rule, confidence, people in _author_places(page, layout):
+        kept = _unique(
+            person for person in people if person.name not in banned or person.role != "author"
+        )
+        if kept:
+            return Found(kept, rule, confidence)
     return None
 
 
-def _is_reporter(person: Person) -> bool:
-    return person.role != "author"
-
-
-def _author_places(
-    page: Page, layout: Layout, selected: Found | None
-) -> Iterator[tuple[str, float, list[Person]]]:
+def _author_places(page: PageView, layout: Layout) -> Iterator[tuple[str, float, list[Person]]]:
     """Places of bylines, the surest first."""
+    selected = _text_by_id(page, _AUTHOR_IDS)
     if selected is not None:
         yield selected.rule, selected.confidence, list(author_field(selected.value))
     yield "label:作者", 0.95, list(_labelled(page, layout))
@@ -86,21 +81,21 @@ def _author_places(
     yield "body:signature", 0.7, list(_signed(page, body))
 
 
-def _labelled(page: Page, layout: Layout) -> Iterator[Person]:
+def _labelled(page: PageView, layout: Layout) -> Iterator[Person]:
     for label in find_labels(page, _near_headline(layout), "author"):
         if not label.value or labels_editor(label.value):
             continue
         for person in author_field(label.value):
-            yield replace(person, name_raw=label.raw) if person.role == "author" else person
+            yield replace(person, nameRaw=label.raw) if person.role == "author" else person
 
 
-def _labelled_behind(page: Page, layout: Layout) -> Iterator[Person]:
+def _labelled_behind(page: PageView, layout: Layout) -> Iterator[Person]:
     for label in find_labels(page, list(layout.tail)[:8], "author"):
         if label.value and not labels_editor(label.value):
             yield from (person for person in author_field(label.value) if _credible(person))
 
 
-def _header_lines(page: Page, layout: Layout) -> Iterator[Person]:
+def _header_lines(page: PageView, layout: Layout) -> Iterator[Person]:
     """Lines around the headline that are nothing but a byline."""
     for item in _near_headline(layout):
         if not names_role(page.text(item)):
@@ -110,7 +105,7 @@ def _header_lines(page: Page, layout: Layout) -> Iterator[Person]:
             yield from bylines(text)
 
 
-def _by_names(page: Page, layout: Layout) -> Iterator[Person]:
+def _by_names(page: PageView, layout: Layout) -> Iterator[Person]:
     """An element near the headline whose class says that it holds the author."""
     for item in _near_headline(layout):
         line = page.items[item]
@@ -132,9 +127,9 @@ def _credible(person: Person) -> bool:
     return is_person(person.name) and not is_organisation(person.name)
 
 
-def _in_body(page: Page, body: list[int]) -> Iterator[Person]:
+def _in_body(page: PageView, body: list[int]) -> Iterator[Person]:
     """Brackets behind the dateline, a byline as first or last paragraph, brackets at the end."""
-    lines = [item for item in body if page.text(item)]
+    lines = [item for item in body if page.texts[item]]
     for item in lines[:4]:
         text = page.text(item)
         if _CREDIT.search(text):
@@ -158,7 +153,7 @@ def _in_body(page: Page, body: list[int]) -> Iterator[Person]:
                 yield from bylines(closing[-1])
 
 
-def _signed(page: Page, body: list[int]) -> Iterable[Person]:
+def _signed(page: PageView, body: list[int]) -> Iterable[Person]:
     for item in reversed(body[-5:]):
         text = page.text(item)
         if text and not labels_editor(text):
@@ -166,18 +161,18 @@ def _signed(page: Page, body: list[int]) -> Iterable[Person]:
     return ()
 
 
-def editors_of(page: Page, layout: Layout, selected: Found | None) -> Found | None:
-    """The editors; the value is a list of :class:`Person`."""
-    if selected is not None:
-        people = list(editors(selected.value))
-        if people:
-            return Found(_unique(people), selected.rule, selected.confidence)
+def editors_of(page: PageView, layout: Layout) -> Found[tuple[Editor, ...]] | None:
+    """The editors; a well-known id is believed first."""
+    selected = _text_by_id(page, _EDITOR_IDS)
+    people = _unique(editors(selected.value)) if selected is not None else ()
+    if selected is not None and people:
+        return Found(people, selected.rule, selected.confidence)
     people = _unique(_editors(page, layout))
     return Found(people, "label:编辑", 0.93) if people else None
 
 
-def _editors(page: Page, layout: Layout) -> list[Person]:
-    found: list[Person] = []
+def _editors(page: PageView, layout: Layout) -> list[Editor]:
+    found: list[Editor] = []
     last_lines = range(max(layout.start, layout.end - 8), layout.end)
     texts = page.texts
     for item in [*_near_headline(layout), *last_lines]:
@@ -201,7 +196,7 @@ def _near_headline(layout: Layout) -> list[int]:
     return [item for item in layout.head if item >= first]
 
 
-def _editors_of_line(page: Page, layout: Layout, item: int) -> list[Person]:
+def _editors_of_line(page: PageView, layout: Layout, item: int) -> list[Editor]:
     """The editors a line with an editor's label names."""
     text = page.edged(item)
     if len(text) > 300 or (page.linked(item) and len(text) > 40):
@@ -219,33 +214,21 @@ def _last_bracket(text: str) -> int:
     return max(text.rfind(mark) for mark in "（(【[")
 
 
-def _name_in_next_line(page: Page, item: int) -> str:
+def _name_in_next_line(page: PageView, item: int) -> str:
     text = page.text(item + 1)
     return text if len(text) <= 12 else ""
 
 
-def _unique(people: Iterable[Person]) -> list[Person]:
-    seen: set[tuple[str, str]] = set()
-    kept: list[Person] = []
+def _unique(people: Iterable[P]) -> tuple[P, ...]:
+    """Each name once."""
+    seen: dict[str, P] = {}
     for person in people:
-        key = (person.name, "")
-        if key not in seen:
-            seen.add(key)
-            kept.append(person)
-    return kept
+        seen.setdefault(person.name, person)
+    return tuple(seen.values())
 
 
-def author_by_id(page: Page) -> Found | None:
-    """The text under a well-known id for the author."""
-    return _text_by_id(page, _AUTHOR_IDS)
-
-
-def editor_by_id(page: Page) -> Found | None:
-    """The text under a well-known id for the editor."""
-    return _text_by_id(page, _EDITOR_IDS)
-
-
-def _text_by_id(page: Page, names: tuple[str, ...]) -> Found | None:
+def _text_by_id(page: PageView, names: tuple[str, ...]) -> Found[str] | None:
+    """The text under a well-known id."""
     for name in names:
         for element in page.document.ids.get(name, ())[:3]:
             text = plain(element)

@@ -23,7 +23,7 @@ from crawler.reading.extract.layout import (
     is_widget,
     without_editor,
 )
-from crawler.reading.extract.outline import Layout, Line, Media, Page
+from crawler.reading.extract.outline import Layout, Line, Media, PageView
 from crawler.reading.normalise.names import editors, labels_editor
 from crawler.reading.normalise.text import canonical_key, has_words
 
@@ -66,7 +66,7 @@ class Raw:
     ordered: bool = False
 
 
-def raw_blocks(page: Page, layout: Layout, headline: str | None) -> list[Raw]:
+def raw_blocks(page: PageView, layout: Layout, headline: str | None) -> list[Raw]:
     """The blocks of the body in order."""
     return _Reader(page, layout, headline).read()
 
@@ -74,7 +74,7 @@ def raw_blocks(page: Page, layout: Layout, headline: str | None) -> list[Raw]:
 class _Reader:
     """The state of reading one body from its items."""
 
-    def __init__(self, page: Page, layout: Layout, headline: str | None) -> None:
+    def __init__(self, page: PageView, layout: Layout, headline: str | None) -> None:
         self.page = page
         self.layout = layout
         self.headline_key = canonical_key(headline or "")
@@ -182,7 +182,7 @@ class _Reader:
         self.blocks.append(Raw(kind="image", url=url, alt=alt, item=item, block=block))
 
     def _ends(self, item: int) -> bool:
-        text = self.page.text(item)
+        text = self.page.texts[item]
         if not ends_article(text):
             return False
         rest = range(item + 1, self.layout.end)
@@ -193,7 +193,7 @@ class _Reader:
 
     def _line(self, line: Line, item: int) -> None:
         page = self.page
-        text = without_editor(page.text(item))
+        text = without_editor(page.texts[item])
         widget, self.widget_before = self.widget_before, False
         if not text or not has_words(text) or is_noise(text) or _names_editors_only(text):
             self.widget_before = widget
@@ -270,7 +270,7 @@ def _names_editors_only(text: str) -> bool:
     )
 
 
-def _spans_by_start(page: Page, layout: Layout) -> dict[int, list[int]]:
+def _spans_by_start(page: PageView, layout: Layout) -> dict[int, list[int]]:
     """Spans that open inside the body, by the item they open at, outermost first."""
     opens: dict[int, list[int]] = {}
     outline = page.outline

@@ -1,73 +1,214 @@
-"""Reads one page: where the article lies, then field by field, each with its rule."""
+"""Reads one page: where the article lies, then field by field, each with its rule. Pure: without
+network, clock or Scrapy."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar, overload
 
-from crawler.page.document import Document
-from crawler.reading.extract import (
-    blocks,
-    filing,
-    headline,
-    layout,
-    metadata,
-    origin,
-    people,
-    times,
-)
+from crawler.page.document import Document, parse
+from crawler.reading.blocks import Block, Image, Paragraph, Video
+from crawler.reading.extract import body, filing, headline, layout, metadata, origin, people, times
 from crawler.reading.extract.density import Prose
-from crawler.reading.extract.outline import Found, Layout, Page, hidden, outline, texts_of
-from crawler.reading.normalise import sources
-from crawler.reading.normalise.dates import Moment
-from crawler.reading.normalise.names import Person
+from crawler.reading.extract.outline import Found, PageView, hidden, outline, texts_of
+from crawler.reading.normalise.sources import dateline_of
 from crawler.reading.normalise.text import damage
+from crawler.reading.parts import (
+    Charset,
+    Dateline,
+    Extraction,
+    FieldSource,
+    images_of,
+    sections_of,
+    text_of,
+)
 from crawler.sites.templates import recognise
 from crawler.urls.address import absolute
 
+T = TypeVar("T")
+
+_MIN_CHARACTERS = 50
+"""Body text from which a page with a headline is an article; less needs a picture."""
 _AGREEMENT = 0.5
 """Overlap of template and density below which one of them is wrong."""
 _URL_DAYS = 2
 _LITTLE = 100
 """Characters of prose below which a page may keep its text hidden until a script shows it."""
-_NONE = Found([], "", 0.0)
-"""An empty list read by no rule."""
 
 
-def read(document: Document) -> dict[str, Any]:
-    """The fields of the record that one page can tell; every key always present."""
-    page = _page(document)
+def extract_page(body: bytes, url: str, content_type: str | None = None) -> dict[str, Any]:
+    """The keys of the Article record that one page can tell, as plain JSON values.
+
+    Beside them ``charset`` and ``template``, which the record keeps under ``provenance`` and
+    ``extractor``; ``pagination`` tells of this page alone, with its number and the addresses of the
+    pages behind it. Every key is always present. A page without an article has no headline or
+    hardly any blocks. Pure, and never raises on content.
+
+    :param body: entity body without transfer- and content-coding.
+    :param url: absolute address of the page.
+    :param content_type: value of the Content-Type header, None when there was none.
+    """
+    extraction = extract(parse(body, url, content_type))
+    blocks = extraction.blocks
+    return {
+        **_plain(extraction),
+        "articleBody": text_of(blocks),
+        "sections": _plain(sections_of(blocks, url)),
+        "images": list(images_of(blocks)),
+    }
+
+
+def _plain(value: Any) -> Any:
+    """The parts of the record as objects, tuples as lists."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return {name: _plain(getattr(value, name)) for name in value.__slots__}
+
+
+def is_article(extraction: Extraction) -> bool:
+    """Whether what was read is an article.
+
+    It has a headline, and either text with a sentence in it, or a date and something to look at
+    with few lines beside. A list of headlines has neither.
+    """
+    if not extraction.headline:
+        return False
+    text = text_of(extraction.blocks)
+    if len(text) >= _MIN_CHARACTERS and any(mark in text for mark in "。！？"):
+        return True
+    if extraction.inLanguage == "en" and len(text) >= 4 * _MIN_CHARACTERS:
+        return True
+    media = sum(isinstance(block, (Image, Video)) for block in extraction.blocks)
+    lines = len(extraction.blocks) - media
+    return media > 0 and extraction.datePublished is not None and lines <= 3 * media + 3
+
+
+def extract(document: Document) -> Extraction:
+    """What a parsed page tells of its article; never raises on content, ask :func:`is_article`."""
+    page = _view(document)
     template, selection = recognise(document)
     region, body_rule, agreement = layout.body_region(
         page, selection.body, selection.rule, headline.anchor(page)
     )
-    title = headline.read(page, region)
+    title = headline.headline_of(page, region)
     if selection.headline is not None:
         title = headline.by_template(page, selection.headline, title)
-    lay = layout.settle(page, region, title)
-    out = _Record(page, lay)
-    out.put("headline", title.found)
-    out.put("kicker", title.kicker)
-    out.put("alternativeHeadline", title.subtitle)
-    body = blocks.read(page, lay, out.fields["headline"])
-    out.body(body, body_rule)
-    out.who_and_when()
-    out.byline_out()
-    out.where()
-    out.fields["template"] = template
-    out.warn(agreement, body.heading_kinds)
-    return out.fields
+    place = layout.settle(page, region, title)
+    rules = _Rules()
+    words = rules.take("headline", title.found)
+    blocks, heading_kinds = body.body_of(page, place, words)
+    rules.take("blocks", Found(blocks, *body_rule) if body_rule else None)
+    pictures = images_of(blocks)
+    language = metadata.language_of(f"{words or ''}{text_of(blocks)}", page.metadata.language)
+    among_pages = metadata.place_among_pages(document)
+    if among_pages.rule:
+        rules.take("pagination", among_pages)
+    moments = times.times_of(page, place)
+    published = rules.take("datePublished", moments.published)
+    modified = rules.take("dateModified", moments.modified)
+    day = published.value.date() if published else None
+    source = rules.take("source", origin.source(page, place))
+    editors = rules.take("editors", people.editors_of(page, place), ())
+    authors = rules.take("authors", people.authors_of(page, place, editors), ())
+    dateline = rules.take("dateline", _dateline(blocks, day))
+    rights, notice = origin.rights(page, place, dateline, source.name if source else None)
+    rules.take("rights", notice)
+    blocks = body.without_byline(
+        blocks, {author.name for author in authors}, source.nameRaw if source else None
+    )
+    crumbs = rules.take("breadcrumbs", filing.breadcrumbs(page, words), ())
+    publisher = origin.publisher(page, crumbs)
+    rules.take("publisher", publisher)
+    site = publisher.value.name
+    description = page.metadata.first("description", "og:description")
+    canonical = page.metadata.canonical
+    return Extraction(
+        headline=words,
+        alternativeHeadline=rules.take("alternativeHeadline", title.subtitle),
+        kicker=rules.take("kicker", title.kicker),
+        datePublished=published.iso() if published else None,
+        datePublishedRaw=published.raw if published else None,
+        datePublishedPrecision=published.precision if published else None,
+        dateModified=modified.iso() if modified else None,
+        dateModifiedRaw=modified.raw if modified else None,
+        source=source,
+        publisher=publisher.value,
+        authors=authors,
+        editors=editors,
+        dateline=dateline,
+        breadcrumbs=crumbs,
+        articleSection=rules.take("articleSection", filing.section(page, crumbs, site)),
+        keywords=rules.take("keywords", filing.keywords(page, place), ()),
+        keywordsMeta=rules.take("keywordsMeta", filing.keywords_meta(page, site), ()),
+        inLanguage=language,
+        description=rules.take("description", _declared(description, "meta:description", 0.8)),
+        blocks=blocks,
+        pagination=among_pages.value,
+        mainImage=pictures[0]
+        if pictures
+        else absolute(document.base_url, page.metadata.first("og:image")),
+        rights=rights,
+        canonicalUrl=rules.take("canonicalUrl", _declared(canonical, "link:canonical", 0.95)),
+        charset=_charset(document),
+        template=template,
+        fieldSources=rules.taken,
+        warnings=_warnings(
+            document,
+            {
+                **dict.fromkeys(damage(text_of(blocks)), True),
+                "heading.bare": "bare" in heading_kinds,
+                "body.density-differs": agreement < _AGREEMENT,
+                "date.url-differs": _differ(day, place.reference),
+                "pages.more": not among_pages.value.complete,
+            },
+        ),
+    )
 
 
-def _page(document: Document) -> Page:
+def _charset(document: Document) -> Charset:
+    made = document.charset
+    return Charset(
+        http=made.http,
+        meta=made.meta,
+        used=made.used,
+        by=made.by,
+        replacements=made.replacements,
+        pua=made.pua,
+    )
+
+
+class _Rules:
+    """By which rule each field was read."""
+
+    def __init__(self) -> None:
+        self.taken: dict[str, FieldSource] = {}
+
+    @overload
+    def take(self, name: str, found: Found[T] | None) -> T | None: ...
+    @overload
+    def take(self, name: str, found: Found[T] | None, otherwise: T) -> T: ...
+    def take(self, name: str, found: Found[T] | None, otherwise: T | None = None) -> T | None:
+        """The value found for a field; its rule is kept only when there is a value."""
+        if found is None:
+            return otherwise
+        if found.value not in (None, (), ""):
+            self.taken[name] = FieldSource(rule=found.rule, confidence=found.confidence)
+        return found.value
+
+
+def _view(document: Document) -> PageView:
     unseen = hidden(document)
     flat = outline(document, unseen)
     prose = Prose(flat)
     if unseen and prose.between(0, len(flat.items)) < _LITTLE:
         flat = outline(document, frozenset())
         prose = Prose(flat)
-    return Page(
+    return PageView(
         document=document,
         metadata=metadata.declarations(document),
         outline=flat,
@@ -76,183 +217,32 @@ def _page(document: Document) -> Page:
     )
 
 
-class _Record:
-    """The record being filled: a field, its rule, its confidence."""
-
-    def __init__(self, page: Page, lay: Layout) -> None:
-        self.page = page
-        self.layout = lay
-        self.rules: dict[str, dict[str, Any]] = {}
-        self.published: date | None = None
-        self.fields: dict[str, Any] = {}
-
-    def put(self, name: str, found: Found | None) -> None:
-        """Store a field; its rule is kept only when it has a value."""
-        value = found.value if found is not None else None
-        self.fields[name] = value
-        if found is not None and value not in (None, [], ""):
-            self.rules[name] = {"rule": found.rule, "confidence": found.confidence}
-
-    def body(self, body: blocks.Body, rule: Found | None) -> None:
-        """Blocks and everything that follows from them."""
-        page = self.page
-        fields = self.fields
-        self.put(
-            "blocks", rule._replace(value=body.blocks) if rule else Found(body.blocks, "none", 0.0)
-        )
-        self._texts()
-        images = [block["url"] for block in body.blocks if block["type"] == "image"]
-        fields["images"] = list(dict.fromkeys(images))
-        social = page.metadata.first("og:image")
-        fields["mainImage"] = images[0] if images else absolute(page.document.base_url, social)
-        fields["pagination"], rule_of_pages = metadata.pages_told(page.document)
-        if rule_of_pages:
-            self.rules["pagination"] = {"rule": rule_of_pages, "confidence": 0.9}
-        text = f"{fields['headline'] or ''}{fields['articleBody']}"
-        fields["inLanguage"] = metadata.language_of(text, page.metadata.language)
-
-    def byline_out(self) -> None:
-        """Take out a last line that was read as byline and source."""
-        fields = self.fields
-        names = {person["name"] for person in fields["authors"]}
-        source = fields["source"]["nameRaw"] if fields["source"] else None
-        kept = blocks.without_byline(fields["blocks"], names, source)
-        if len(kept) < len(fields["blocks"]):
-            fields["blocks"] = kept
-            self._texts()
-
-    def _texts(self) -> None:
-        fields = self.fields
-        fields["articleBody"] = blocks.text_of(fields["blocks"])
-        fields["sections"] = sections_of(fields["blocks"])
-
-    def who_and_when(self) -> None:
-        """Times, source, people, dateline."""
-        page, lay = self.page, self.layout
-        read_times = times.read(page, lay, times.by_id(page, lay))
-        self._moment("datePublished", read_times.published)
-        self._moment("dateModified", read_times.modified)
-        published: Moment | None = read_times.published.value if read_times.published else None
-        self.published = published.value.date() if published else None
-        self.fields["datePublishedPrecision"] = published.precision if published else None
-        self.put("source", origin.source(page, lay, origin.source_by_id(page)))
-        editors = people.editors_of(page, lay, people.editor_by_id(page))
-        authors = people.authors(page, lay, people.author_by_id(page), editors_found=editors)
-        self.put(
-            "authors",
-            authors._replace(value=[_author(p) for p in authors.value]) if authors else _NONE,
-        )
-        self.put(
-            "editors",
-            editors._replace(value=[_editor(p) for p in editors.value]) if editors else _NONE,
-        )
-        dateline = self._dateline()
-        self.put(
-            "dateline", Found(_dateline(dateline), "text:dateline", 0.95) if dateline else None
-        )
-        source = self.fields["source"]
-        self.fields["rights"], notice = origin.rights(
-            page, lay, dateline, source["name"] if source else None
-        )
-        if notice is not None:
-            self.rules["rights"] = {"rule": notice.rule, "confidence": notice.confidence}
-
-    def where(self) -> None:
-        """Breadcrumbs, publisher, key words, addresses, decoding."""
-        page = self.page
-        fields = self.fields
-        self.put("breadcrumbs", filing.breadcrumbs(page, fields["headline"]) or _NONE)
-        publisher = origin.publisher(page, fields["breadcrumbs"])
-        self.put("publisher", publisher)
-        name = publisher.value["name"]
-        self.put("articleSection", filing.section(page, fields["breadcrumbs"], name))
-        self.put("keywords", filing.keywords(page, self.layout) or _NONE)
-        self.put("keywordsMeta", filing.keywords_meta(page, name) or _NONE)
-        description = page.metadata.first("description", "og:description")
-        self.put(
-            "description", Found(description, "meta:description", 0.8) if description else None
-        )
-        canonical = page.metadata.canonical
-        self.put("canonicalUrl", Found(canonical, "link:canonical", 0.95) if canonical else None)
-        fields["charset"] = asdict(page.document.charset)
-        fields["fieldSources"] = self.rules
-
-    def warn(self, agreement: float, heading_kinds: set[str]) -> None:
-        """Collect what a reader of the record should know."""
-        fields = self.fields
-        document = self.page.document
-        warnings = set(damage(fields["articleBody"]))
-        if "bare" in heading_kinds:
-            warnings.add("heading.bare")
-        if agreement < _AGREEMENT:
-            warnings.add("body.density-differs")
-        reference = self.layout.reference
-        if reference and self.published and abs((self.published - reference).days) > _URL_DAYS:
-            warnings.add("date.url-differs")
-        if document.charset.replacements:
-            warnings.add("charset.replacements")
-        if document.charset.pua:
-            warnings.add("charset.pua")
-        if document.cut:
-            warnings.add("document.cut")
-        if not fields["pagination"]["complete"]:
-            warnings.add("pages.more")
-        fields["warnings"] = sorted(warnings)
-
-    def _moment(self, name: str, found: Found | None) -> None:
-        self.put(name, found._replace(value=found.value.iso()) if found else None)
-        self.fields[f"{name}Raw"] = found.value.raw if found else None
-
-    def _dateline(self) -> sources.Dateline | None:
-        paragraphs = [block for block in self.fields["blocks"] if block["type"] == "paragraph"]
-        for block in paragraphs[:3]:
-            found = sources.dateline_of(block["text"], published=self.published)
-            if found is not None:
-                return found
-        return None
+def _dateline(blocks: tuple[Block, ...], published: date | None) -> Found[Dateline] | None:
+    paragraphs = [block for block in blocks if isinstance(block, Paragraph)]
+    for block in paragraphs[:3]:
+        dateline = dateline_of(block.text, published=published)
+        if dateline is not None:
+            return Found(dateline, "text:dateline", 0.95)
+    return None
 
 
-def _author(person: Person) -> dict[str, Any]:
-    return {
-        "name": person.name,
-        "nameRaw": person.name_raw,
-        "role": person.role,
-        "organization": person.organization,
+def _declared(value: str | None, rule: str, confidence: float) -> Found[str] | None:
+    return Found(value, rule, confidence) if value else None
+
+
+def _differ(published: date | None, reference: date | None) -> bool:
+    """Whether the day of publication is far from the day in the address."""
+    if published is None or reference is None:
+        return False
+    return abs((published - reference).days) > _URL_DAYS
+
+
+def _warnings(document: Document, signs: Mapping[str, bool]) -> tuple[str, ...]:
+    """What a reader of the record should know, sorted."""
+    signs = {
+        **signs,
+        "charset.replacements": document.charset.replacements > 0,
+        "charset.pua": document.charset.pua > 0,
+        "document.cut": document.cut,
     }
-
-
-def _editor(person: Person) -> dict[str, Any]:
-    return {"name": person.name, "nameRaw": person.name_raw, "role": person.role}
-
-
-def _dateline(found: sources.Dateline) -> dict[str, Any]:
-    return {
-        "text": found.text,
-        "agency": found.agency,
-        "place": found.place,
-        "date": found.day.isoformat() if found.day else None,
-    }
-
-
-def sections_of(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Sections as a tree, each with the half-open range of blocks it covers.
-
-    :param blocks: the record's blocks; headings have a ``level`` from 1.
-    """
-    top: list[dict[str, Any]] = []
-    opened: list[dict[str, Any]] = []
-    for block in blocks:
-        if block["type"] != "heading":
-            continue
-        section: dict[str, Any] = {
-            "heading": block["text"],
-            "level": block["level"],
-            "start": block["i"],
-            "end": len(blocks),
-            "children": [],
-        }
-        while opened and opened[-1]["level"] >= section["level"]:
-            opened.pop()["end"] = block["i"]
-        (opened[-1]["children"] if opened else top).append(section)
-        opened.append(section)
-    return top
+    return tuple(sorted(code for code, there in signs.items() if there))

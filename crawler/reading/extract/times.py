@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from crawler.reading.extract.labels import find_labels
-from crawler.reading.extract.outline import Found, Layout, Page, plain
+from crawler.reading.extract.outline import Found, Layout, PageView, plain
 from crawler.reading.normalise.dates import (
     Moment,
     find,
@@ -49,17 +49,14 @@ _RANKS = {"second": 3, "minute": 2, "hour": 1, "day": 0}
 class Times(NamedTuple):
     """Publication and change; each Found holds a Moment."""
 
-    published: Found | None
-    modified: Found | None
+    published: Found[Moment] | None
+    modified: Found[Moment] | None
 
 
-def read(page: Page, layout: Layout, selected: Found | None) -> Times:
-    """The times of an article.
-
-    :param selected: what a template or a well-known id holds, the first thing believed.
-    """
+def times_of(page: PageView, layout: Layout) -> Times:
+    """The times of an article; a well-known id is believed first."""
     modified = _labelled(page, layout, "modified")
-    visible = selected or _visible(page, layout, modified)
+    visible = _by_id(page, layout) or _visible(page, layout, modified)
     declared = _declared(page, _PUBLISHED_METAS, "datePublished", layout.reference)
     published = _agreed(visible, declared)
     if published is None and modified is not None:
@@ -73,19 +70,20 @@ def read(page: Page, layout: Layout, selected: Found | None) -> Times:
     return Times(published, modified)
 
 
-def _agreed(visible: Found | None, declared: Found | None) -> Found | None:
+def _agreed(visible: Found[Moment] | None, declared: Found[Moment] | None) -> Found[Moment] | None:
     """The visible time, or the declared one where it tells the same day more precisely."""
     if visible is None or declared is None:
         return visible or declared
-    shown: Moment = visible.value
-    said: Moment = declared.value
+    shown, said = visible.value, declared.value
     same_day = shown.value.date() == said.value.date()
     if same_day and _RANKS[said.precision] > _RANKS[shown.precision]:
         return declared
     return Found(shown, visible.rule, 0.99 if same_day else visible.confidence)
 
 
-def _visible(page: Page, layout: Layout, modified: Found | None) -> Found | None:
+def _visible(
+    page: PageView, layout: Layout, modified: Found[Moment] | None
+) -> Found[Moment] | None:
     labelled = _labelled(page, layout, "published")
     if labelled is not None and labelled.value.precision in ("second", "minute"):
         return labelled
@@ -113,7 +111,9 @@ def _before(layout: Layout, split: int) -> list[int]:
     return [item for item in reversed(layout.head) if item < split]
 
 
-def _moments(page: Page, items: list[int], reference: date | None) -> Iterator[tuple[int, Moment]]:
+def _moments(
+    page: PageView, items: list[int], reference: date | None
+) -> Iterator[tuple[int, Moment]]:
     """Times in short lines."""
     for item in items:
         text = page.text(item)
@@ -124,7 +124,7 @@ def _moments(page: Page, items: list[int], reference: date | None) -> Iterator[t
             yield item, moment
 
 
-def _across(page: Page, item: int, reference: date | None) -> Iterator[Moment]:
+def _across(page: PageView, item: int, reference: date | None) -> Iterator[Moment]:
     """A time whose year, day and clock stand in lines of their own."""
     text = page.text(item)
     if not (text[:2] in ("19", "20") and text[:4].isdigit() and len(text) <= 12):
@@ -135,8 +135,8 @@ def _across(page: Page, item: int, reference: date | None) -> Iterator[Moment]:
         yield moment
 
 
-def _labelled(page: Page, layout: Layout, kind: str) -> Found | None:
-    best: Found | None = None
+def _labelled(page: PageView, layout: Layout, kind: str) -> Found[Moment] | None:
+    best: Found[Moment] | None = None
     for label in find_labels(page, layout.head, kind):
         text = page.text(label.item)
         place = text.find(label.raw[:2]) if label.raw else -1
@@ -150,8 +150,10 @@ def _labelled(page: Page, layout: Layout, kind: str) -> Found | None:
     return best
 
 
-def _declared(page: Page, names: tuple[str, ...], key: str, reference: date | None) -> Found | None:
-    best: Found | None = None
+def _declared(
+    page: PageView, names: tuple[str, ...], key: str, reference: date | None
+) -> Found[Moment] | None:
+    best: Found[Moment] | None = None
     values = [
         (f"meta:{name}", value) for name in names for value in page.metadata.metas.get(name, ())
     ]
@@ -179,7 +181,7 @@ def _without_midnight(moment: Moment) -> Moment:
     return Moment(value=value, precision="day", raw=moment.raw, start=moment.start)
 
 
-def _after(page: Page, layout: Layout) -> Found | None:
+def _after(page: PageView, layout: Layout) -> Found[Moment] | None:
     for item in list(layout.tail)[:12]:
         text = page.text(item)
         moment = find(text) if len(text) < 120 else None
@@ -188,14 +190,14 @@ def _after(page: Page, layout: Layout) -> Found | None:
     return None
 
 
-def _from_address(layout: Layout) -> Found | None:
+def _from_address(layout: Layout) -> Found[Moment] | None:
     if layout.reference is None:
         return None
     moment = find(layout.reference.isoformat())
     return Found(moment, "url", 0.5) if moment else None
 
 
-def by_id(page: Page, layout: Layout) -> Found | None:
+def _by_id(page: PageView, layout: Layout) -> Found[Moment] | None:
     """The time under a well-known id.
 
     Quirk: zjol repeats ``pubtime_baidu``; the last one counts.

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+from crawler.reading.parts import Precision
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST_YEAR = 1995
 """The web has no Chinese news before it; earlier dates belong to the story, not to the page."""
@@ -64,7 +66,7 @@ class Moment:
 
     value: datetime
     """Aware time in Asia/Shanghai; parts that are not told are zero."""
-    precision: str
+    precision: Precision
     """The smallest part told: second, minute, hour or day."""
     raw: str
     """The text it was read from, white space folded."""
@@ -186,7 +188,9 @@ def _at(match: re.Match[str], day: date) -> Moment | None:
     half = (parts.get("half") or parts.get("half2") or "").lower()
     if half in _AFTERNOON and hour < 12:
         hour += 12
-    precision = "second" if second else "minute" if minute else "hour" if hour_text else "day"
+    precision: Precision = (
+        "second" if second else "minute" if minute else "hour" if hour_text else "day"
+    )
     value = datetime(day.year, day.month, day.day, tzinfo=_zone(parts)) + timedelta(
         hours=hour, minutes=int(minute or 0), seconds=int(second or 0)
     )

@@ -4,109 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from crawler.reading.normalise.surnames import is_organisation, is_person
 from crawler.reading.normalise.text import CJK, clean
+from crawler.reading.parts import Editor, Person
 
 _AUTHOR_ROLES = {
-    "摄影记者": "photographer",
-    "见习记者": "internReporter",
-    "实习记者": "internReporter",
-    "实习生": "internReporter",
-    "特约记者": "specialReporter",
-    "特派记者": "specialReporter",
-    "特约撰稿人": "specialReporter",
-    "特约撰稿": "specialReporter",
-    "特约评论员": "commentator",
-    "特约通讯员": "correspondent",
-    "通讯员": "correspondent",
-    "评论员": "commentator",
-    "撰稿人": "author",
-    "撰稿": "author",
-    "撰文": "author",
-    "采写": "reporter",
-    "文/图": "author",
-    "图文": "author",
-    "文字": "author",
-    "作者": "author",
-    "记者": "reporter",
-    "编译": "translator",
-    "翻译": "translator",
-    "译者": "translator",
-    "整理": "compiler",
-    "摄影": "photographer",
-    "图片": "photographer",
-    "文": "author",
-    "图": "photographer",
+    word: role
+    for role, words in (
+        ("photographer", "摄影记者 摄影 图片 图"),
+        ("internReporter", "见习记者 实习记者 实习生"),
+        ("specialReporter", "特约记者 特派记者 特约撰稿人 特约撰稿"),
+        ("commentator", "特约评论员 评论员"),
+        ("correspondent", "特约通讯员 通讯员"),
+        ("author", "撰稿人 撰稿 撰文 文/图 图文 文字 作者 文"),
+        ("reporter", "采写 记者"),
+        ("translator", "编译 翻译 译者"),
+        ("compiler", "整理"),
+    )
+    for word in words.split()
 }
-_WEAK_ROLES = (
-    "文",
-    "图",
-    "文字",
-    "图片",
-    "图文",
-    "整理",
-    "采写",
-    "编译",
-    "翻译",
-    "撰稿",
-    "文/图",
-    "摄影",
-)
+_WEAK_ROLES_TEXT = "文 图 文字 图片 图文 整理 采写 编译 翻译 撰稿 文/图 摄影"
+_WEAK_ROLES = _WEAK_ROLES_TEXT.split()
 """Words that are a role only before a colon, a slash or a bar."""
 _EDITOR_ROLES = {
-    "责任编辑": "responsibleEditor",
-    "责任编审": "responsibleEditor",
-    "责编": "responsibleEditor",
-    "值班编辑": "dutyEditor",
-    "值班主任": "dutyEditor",
-    "值班主编": "dutyEditor",
-    "值班总监": "dutyEditor",
-    "值班总编": "dutyEditor",
-    "网络编辑": "editor",
-    "网页编辑": "editor",
-    "本文编辑": "editor",
-    "文字编辑": "editor",
-    "实习编辑": "editor",
-    "版面编辑": "visualEditor",
-    "图片编辑": "visualEditor",
-    "视觉编辑": "visualEditor",
-    "美术编辑": "visualEditor",
-    "编辑": "editor",
-    "主编": "chiefEditor",
-    "审核": "reviewer",
-    "审校": "reviewer",
-    "审稿": "reviewer",
-    "审读": "reviewer",
-    "编审": "reviewer",
-    "终审": "reviewer",
-    "一审": "reviewer",
-    "二审": "reviewer",
-    "三审": "reviewer",
-    "初审": "reviewer",
-    "复审": "reviewer",
-    "签发": "supervisor",
-    "总监制": "supervisor",
-    "监制": "supervisor",
-    "校对": "proofreader",
-    "校审": "proofreader",
-    "总策划": "planner",
-    "策划": "planner",
-    "统筹": "planner",
+    word: role
+    for role, words in (
+        ("responsibleEditor", "责任编辑 责任编审 责编"),
+        ("dutyEditor", "值班编辑 值班主任 值班主编 值班总监 值班总编"),
+        ("editor", "网络编辑 网页编辑 本文编辑 文字编辑 实习编辑 编辑"),
+        ("visualEditor", "版面编辑 图片编辑 视觉编辑 美术编辑"),
+        ("chiefEditor", "主编"),
+        ("reviewer", "审核 审校 审稿 审读 编审 终审 一审 二审 三审 初审 复审"),
+        ("supervisor", "签发 总监制 监制"),
+        ("proofreader", "校对 校审"),
+        ("planner", "总策划 策划 统筹"),
+    )
+    for word in words.split()
 }
-_BARE_EDITOR = (
-    "责任编辑",
-    "责编",
-    "编辑",
-    "值班编辑",
-    "网络编辑",
-    "实习编辑",
-    "校对",
-    "审核",
-    "监制",
-    "终审",
-)
+_BARE_EDITOR_TEXT = "责任编辑 责编 编辑 值班编辑 网络编辑 实习编辑 校对 审核 监制 终审"
+_BARE_EDITOR = _BARE_EDITOR_TEXT.split()
 
 _NO_AUTHOR = re.compile(r"记者|通讯员|编辑|本报|本网|综合|小编|网站|管理员|^admin|供稿")
 """Words in a field for authors that name nobody."""
@@ -120,22 +57,8 @@ _LABELLED = re.compile(
 )
 _EDITOR_MARK = re.compile("[编审校监策统签值]")
 """A character of every editor's label."""
-_ROLE_MARKS = (
-    "记者",
-    "通讯员",
-    "作者",
-    "评论员",
-    "撰",
-    "实习生",
-    "编译",
-    "翻译",
-    "摄影",
-    "采写",
-    "整理",
-    "文",
-    "图",
-    "译者",
-)
+_ROLE_MARKS_TEXT = "记者 通讯员 作者 评论员 撰 实习生 编译 翻译 摄影 采写 整理 文 图 译者"
+_ROLE_MARKS = _ROLE_MARKS_TEXT.split()
 _ROLE_NAMES = "|".join(sorted(_AUTHOR_ROLES, key=len, reverse=True))
 _ROLE = re.compile(rf"(?P<role>{_ROLE_NAMES})[\s　]{{0,4}}(?P<mark>[:：/丨|｜@]?)[\s　]{{0,4}}")
 _SEPARATORS = re.compile(r"[\s　、，,；;/&丨|｜]+|(?<=[\u4e00-\u9fff]{2})和(?=[\u4e00-\u9fff]{2})")
@@ -156,27 +79,13 @@ _JUNK = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Somebody a page names, with what they did."""
-
-    name: str
-    """The name alone: no role, no code, no space between two single characters."""
-    name_raw: str
-    """The words of the page it was read from, role included."""
-    role: str
-    """For instance reporter, correspondent, responsibleEditor."""
-    organization: str | None = None
-    """Whom they write for, where the byline says so."""
-
-
-def editors(text: str) -> tuple[Person, ...]:
+def editors(text: str) -> tuple[Editor, ...]:
     """The editors one line names: 责任编辑：张三 王五_NF4425, 【编辑：李　四】, 校对：….
 
     :param text: one line of the page.
     """
     text = clean(text[:600])
-    found: list[Person] = []
+    found: list[Editor] = []
     matches = list(_EDITOR.finditer(text))
     for at, match in enumerate(matches):
         if not match["mark"] and (match["label"] not in _BARE_EDITOR or len(text) > 120):
@@ -187,7 +96,7 @@ def editors(text: str) -> tuple[Person, ...]:
         value = value[: end.start()] if end else value
         for name in _editor_names(value, sure=bool(match["mark"])):
             raw = f"{match[0]}{name}" if len(value) > 40 else f"{match[0]}{value}".strip()
-            found.append(Person(name=name, name_raw=raw, role=_EDITOR_ROLES[match["label"]]))
+            found.append(Editor(name=name, nameRaw=raw, role=_EDITOR_ROLES[match["label"]]))
     return tuple(found)
 
 
@@ -239,7 +148,7 @@ def bylines(text: str) -> tuple[Person, ...]:
         value = _BOTH.sub("", value)
         for name in _person_names(value):
             raw = f"{organization or ''}{match[0]}{name}".strip()
-            found.append(Person(name=name, name_raw=raw, role=role, organization=organization))
+            found.append(Person(name=name, nameRaw=raw, role=role, organization=organization))
     return tuple(found)
 
 
@@ -276,7 +185,7 @@ def author_field(text: str) -> tuple[Person, ...]:
         ):
             names.append(name)
     return tuple(
-        Person(name=name, name_raw=text[:60], role="author", organization=organization)
+        Person(name=name, nameRaw=text[:60], role="author", organization=organization)
         for name in names
     )
 
@@ -289,7 +198,9 @@ def signature(text: str) -> tuple[Person, ...]:
     names = _tokens(match[1])
     if not names or not all(is_person(name) for name in names):
         return ()
-    return tuple(Person(name=name, name_raw=match[0], role="author") for name in names)
+    return tuple(
+        Person(name=name, nameRaw=match[0], role="author", organization=None) for name in names
+    )
 
 
 def _person_names(value: str) -> Iterator[str]:

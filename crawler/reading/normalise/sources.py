@@ -4,10 +4,10 @@ dateline (电头) that names one: agency, place and day of 新华社北京11月1
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from crawler.reading.normalise.text import clean
+from crawler.reading.parts import Dateline
 
 ALIASES = {
     "浙江在线新闻网站": "浙江在线",
@@ -80,20 +80,6 @@ def of_host(host: str) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dateline:
-    """Who reported, from where, on what day."""
-
-    text: str
-    """The words of the page, from the agency to 电, 讯 or 报道."""
-    agency: str
-    """For instance 新华社; 本报 stays 本报."""
-    place: str | None
-    """The town, None when none is named."""
-    day: date | None
-    """The day told, its year taken from the day of publication."""
-
-
 def dateline_of(text: str, *, published: date | None = None) -> Dateline | None:
     """The dateline at the very start of a paragraph, None without one.
 
@@ -105,8 +91,8 @@ def dateline_of(text: str, *, published: date | None = None) -> Dateline | None:
     if match is None:
         return None
     head = match["head"].strip()
-    told = _DAY.search(head)
-    before = head[: told.start()].strip() if told else head
+    day = _DAY.search(head)
+    before = head[: day.start()].strip() if day else head
     agency = _AGENCY.match(before)
     if agency is None:
         return None
@@ -114,7 +100,7 @@ def dateline_of(text: str, *, published: date | None = None) -> Dateline | None:
     place = before[agency.end() :].strip(" 、/·")
     if place and not _PLACE.fullmatch(place):
         return None
-    if told is None and not _stands_alone(match, before, place):
+    if day is None and not _stands_alone(match, before, place):
         return None
     if match["kind"] == "报道" and before.startswith("据"):
         return None  # 据某网5月9日报道 cites somebody else
@@ -123,7 +109,7 @@ def dateline_of(text: str, *, published: date | None = None) -> Dateline | None:
         text=head_text[start : match.end("kind")].strip(),
         agency=name,
         place=place or None,
-        day=_day(told, published) if told else None,
+        date=_day(day, published) if day else None,
     )
 
 
@@ -136,14 +122,14 @@ def _stands_alone(match: re.Match[str], before: str, place: str) -> bool:
     )
 
 
-def _day(told: re.Match[str], published: date | None) -> date | None:
-    if told["year"] is None and published is None:
+def _day(written: re.Match[str], published: date | None) -> str | None:
+    if written["year"] is None and published is None:
         return None
-    year = int(told["year"]) if told["year"] else published.year if published else 0
+    year = int(written["year"]) if written["year"] else published.year if published else 0
     try:
-        day = date(year, int(told["month"]), int(told["day"]))
-        if told["year"] is None and published is not None and (day - published).days > 180:
+        day = date(year, int(written["month"]), int(written["day"]))
+        if written["year"] is None and published is not None and (day - published).days > 180:
             day = day.replace(year=year - 1)
     except ValueError:
         return None
-    return day
+    return day.isoformat()

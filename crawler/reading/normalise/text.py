@@ -51,7 +51,6 @@ _TWICE_VALUES = {
     "bull": "•",
     "amp": "&",
 }
-_SPACED_NAME = re.compile(rf"(?<![{CJK}])([{CJK}])[ \u3000]+([{CJK}])(?![{CJK}])")
 _FOLDS = str.maketrans(
     {
         **dict.fromkeys("“”„‟«»「」『』＂", '"'),
@@ -108,11 +107,6 @@ def _without_marks(text: str) -> str:
     joined = "\u200d" in text
     text = text.translate(_REMOVED)
     return _ZWJ.sub("", text) if joined else text
-
-
-def close_name(text: str) -> str:
-    """A name with the space taken out that sets two single characters apart (张　三)."""
-    return _SPACED_NAME.sub(r"\1\2", text)
 
 
 def canonical_key(text: str) -> str:

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from article_samples import ENORTH, TRS, capture, fields, image, of_pages, paragraph, reading
+from article_samples import (
+    ENORTH,
+    TRS,
+    capture,
+    extraction,
+    fields,
+    image,
+    of_pages,
+    paragraph,
+    reading,
+)
 from crawler.article import PageReading, assemble, line
 from crawler.article.record import Article
 
@@ -162,10 +172,10 @@ def test_times_come_from_one_page() -> None:
 
 def test_a_truncated_capture_is_a_warning() -> None:
     cut = capture()
-    told = PageReading(fields=fields(), capture=cut)
+    told = PageReading(extraction=extraction(), capture=cut)
     whole = assemble([told]).warnings
     assert () == whole
-    told = PageReading(fields=fields(), capture=replace(cut, truncated="disconnect"))
+    told = PageReading(extraction=extraction(), capture=replace(cut, truncated="disconnect"))
     assert ("capture.truncated",) == assemble([told]).warnings
 
 
@@ -189,7 +199,7 @@ def test_personal_data_is_counted_and_left() -> None:
 def test_a_reading_without_the_agreed_keys_is_refused(broken: dict[str, Any]) -> None:
     told = {**fields(), **broken} if broken else {"headline": "只有标题"}
     with pytest.raises((ValueError, KeyError, TypeError)):
-        assemble([PageReading(fields=told, capture=capture())])
+        assemble([PageReading(extraction=extraction(told), capture=capture())])
 
 
 def test_no_page_is_no_article() -> None:

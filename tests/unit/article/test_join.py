@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from article_samples import bullets, heading, image, paragraph
+from crawler.article.lines import reader
 from crawler.article.pages import join
+from crawler.reading.blocks import Block
 
 ONE = "浙江在线05月18日讯（记者 林小禾）清晨的渡口还罩着一层薄雾。"
 TWO = "镇上今年修好了三座老桥，走上去很稳当。"
@@ -20,13 +22,19 @@ PICTURE = image("http://img.zjol.com.cn/mlf/dzw/zjxw/W020160518366508364671.jpg"
 SAME_PICTURE = image("https://zjnews.zjol.com.cn/201605/W020160518366508364671.jpg")
 
 
+def typed(block: dict[str, Any]) -> Block:
+    read: Block = reader(Block)({**block, "i": 0, "page": 1})
+    return read
+
+
 def texts(*pages: list[Any], dateline: str | None = "浙江在线05月18日讯") -> list[list[str]]:
     """The joined pages' texts; strings stand for paragraphs."""
     plain = [
-        [paragraph(block) if isinstance(block, str) else block for block in page] for page in pages
+        [typed(paragraph(block) if isinstance(block, str) else block) for block in page]
+        for page in pages
     ]
     joined = join(plain, headline=HEADLINE, dateline=dateline)
-    return [[block.get("url") or block["text"] for block in page] for page in joined]
+    return [[getattr(block, "url", None) or block.text for block in page] for page in joined]
 
 
 @pytest.mark.parametrize(
@@ -92,9 +100,9 @@ def test_one_page_is_left_as_it_is() -> None:
 
 
 def test_the_input_is_not_changed() -> None:
-    pages = [[paragraph(ONE)], [paragraph("（上接第1页）" + THREE)]]
+    pages = [[typed(paragraph(ONE))], [typed(paragraph("（上接第1页）" + THREE))]]
     join(pages, headline=HEADLINE, dateline=None)
-    assert "（上接第1页）" + THREE == pages[1][0]["text"]
+    assert "（上接第1页）" + THREE == pages[1][0].text
 
 
 @given(

@@ -3,9 +3,11 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
+from article_samples import extraction
 from crawler.archive.collection.archivist import Archivist
 from crawler.archive.collection.closing import put_in_order
 from crawler.archive.collection.lines import DayFiles, cut
@@ -16,6 +18,7 @@ from crawler.crawl.endless import Known
 from crawler.crawl.split_articles import SplitArticles
 from crawler.errors import CollectionLocked
 from crawler.models import Capture
+from crawler.reading.parts import PagePlace
 
 
 def test_a_second_process_finds_the_lock_held_and_by_whom(tmp_path):
@@ -84,13 +87,13 @@ BASE = "http://zjnews.zjol.com.cn/zjnews/201605/t20160518_1000001"
 
 def page(number, pages, following=()):
     name = BASE + (f"_{number - 1}" if number > 1 else "") + ".shtml"
-    fields = {"pagination": {"pages": pages, "page": number, "next": list(following)}}
+    place = PagePlace(pages=pages, complete=pages == 1, page=number, next=tuple(following))
     capture = Capture(
         url=name, urlkey=name, date="2026-11-23T00:00:00.000000Z", record_type="response",
         record_id=f"<{number}>", status=200, mime="text/html", payload_digest="sha1:A",
         filename="a", offset=number, length=1,
     )  # fmt: skip
-    return PageReading(fields=fields, capture=capture)
+    return PageReading(extraction=replace(extraction(), pagination=place), capture=capture)
 
 
 def numbers(joined):

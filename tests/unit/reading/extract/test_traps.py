@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from crawler import extract_page
+from crawler.page.document import parse
 from crawler.reading.extract import extract, is_article
 
 URL = "http://news.example.cn/system/2021/03/05/001234567.shtml"
@@ -27,7 +29,7 @@ def read(
         f"<html><head><title>{title}_新闻_青澜网</title>{head}</head><body><h1>{title}</h1>"
         f'<div class="info">{info}</div><div id="zoom">{body}</div></body></html>'
     )
-    return extract(markup.encode(), url, "text/html; charset=utf-8")
+    return extract_page(markup.encode(), url, "text/html; charset=utf-8")
 
 
 def paragraphs(*texts: str) -> str:
@@ -62,7 +64,7 @@ def test_hard_spaces_and_the_word_for_text_are_no_breadcrumbs() -> None:
         "<a href=/n/>新闻</a>&nbsp;&gt;&nbsp;正文</div>"
     )
     markup = f"<html><body>{crumbs}<h1>粮站里的书房</h1>{paragraphs(ONE, TWO)}</body></html>"
-    fields = extract(markup.encode(), URL)
+    fields = extract_page(markup.encode(), URL)
     assert ["青澜网", "新闻"] == names(fields["breadcrumbs"])
     assert "http://news.example.cn/n/" == fields["breadcrumbs"][1]["url"]
 
@@ -207,10 +209,15 @@ def test_bare_headings_in_two_levels_make_a_tree() -> None:
         ("云岭区", 1),
         ("周五夜校让工匠走上讲台", 2),
     ] == [(block["text"], block["level"]) for block in of_type(fields, "heading")]
-    assert [("青澜县", 1, 5), ("云岭区", 5, 9)] == [
-        (section["heading"], section["start"], section["end"]) for section in fields["sections"]
+    assert [
+        ("青澜县", 1, 1, 5),
+        ("“护河先锋队”走进二十七个村", 2, 2, 5),
+        ("云岭区", 1, 5, 9),
+        ("周五夜校让工匠走上讲台", 2, 6, 9),
+    ] == [
+        (section["heading"], section["level"], section["start"], section["end"])
+        for section in fields["sections"]
     ]
-    assert "周五夜校让工匠走上讲台" == fields["sections"][1]["children"][0]["heading"]
     assert "heading.bare" in fields["warnings"]
 
 
@@ -374,7 +381,7 @@ def test_a_headline_known_from_the_head_alone_loses_the_sites_names(
     shown: str, expected: str
 ) -> None:
     markup = f"<html><head><title>{shown}</title></head><body>{paragraphs(ONE, TWO)}</body></html>"
-    assert expected == extract(markup.encode(), URL)["headline"]
+    assert expected == extract_page(markup.encode(), URL)["headline"]
 
 
 def test_a_headline_in_two_lines_is_one() -> None:
@@ -382,7 +389,7 @@ def test_a_headline_in_two_lines_is_one() -> None:
         "<html><head><title>粮站里的书房 四千册书自己编目_青澜网</title></head><body>"
         f"<h1>粮站里的书房<br>四千册书自己编目</h1>{paragraphs(ONE, TWO)}</body></html>"
     )
-    assert "粮站里的书房 四千册书自己编目" == extract(markup.encode(), URL)["headline"]
+    assert "粮站里的书房 四千册书自己编目" == extract_page(markup.encode(), URL)["headline"]
 
 
 def test_the_sites_name_in_h1_is_not_the_headline() -> None:
@@ -391,7 +398,7 @@ def test_the_sites_name_in_h1_is_not_the_headline() -> None:
         '<h1><a href=/>青澜网</a></h1><div class="tit">粮站里的书房</div>'
         f"<div>2021-03-05 08:10</div>{paragraphs(ONE, TWO)}</body></html>"
     )
-    assert "粮站里的书房" == extract(markup.encode(), URL)["headline"]
+    assert "粮站里的书房" == extract_page(markup.encode(), URL)["headline"]
 
 
 def test_a_date_in_the_bar_above_is_not_the_articles() -> None:
@@ -400,7 +407,7 @@ def test_a_date_in_the_bar_above_is_not_the_articles() -> None:
         "<div>今天是2026年11月23日 10:00:00 星期一</div><h1>粮站里的书房</h1>"
         f"<div>2021-03-05 来源：青澜日报</div>{paragraphs(ONE, TWO)}</body></html>"
     )
-    assert "2021-03-05T00:00:00+08:00" == extract(markup.encode(), URL)["datePublished"]
+    assert "2021-03-05T00:00:00+08:00" == extract_page(markup.encode(), URL)["datePublished"]
 
 
 def test_published_and_changed_are_told_by_their_labels() -> None:
@@ -498,22 +505,20 @@ def test_a_template_that_holds_too_little_is_said_to_disagree() -> None:
         '<div class="artCon"><p>短讯一则，见下。</p></div>'
         f'<div class="main">{paragraphs(ONE, TWO, THREE, FOUR)}</div></body></html>'
     )
-    assert "body.density-differs" in extract(markup.encode(), URL)["warnings"]
+    assert "body.density-differs" in extract_page(markup.encode(), URL)["warnings"]
 
 
 def test_a_list_of_links_is_no_article() -> None:
     items = "".join(
         f'<li><a href="/{n}.html">第{n}条新闻的标题写在这里</a></li>' for n in range(60)
     )
-    fields = extract(
-        f"<html><title>新闻_青澜网</title><body><ul>{items}</ul></body></html>".encode(), URL
-    )
-    assert not is_article(fields)
+    markup = f"<html><title>新闻_青澜网</title><body><ul>{items}</ul></body></html>"
+    assert not is_article(extract(parse(markup.encode(), URL)))
 
 
 def test_a_text_that_only_a_script_shows_is_read() -> None:
     markup = f'<h1>粮站里的书房</h1><div style="display:none">{paragraphs(ONE, TWO)}</div>'
-    assert [ONE, TWO] == texts(extract(markup.encode(), URL))
+    assert [ONE, TWO] == texts(extract_page(markup.encode(), URL))
 
 
 def test_what_is_hidden_beside_the_text_is_not_read() -> None:
@@ -526,7 +531,7 @@ def test_comments_longer_than_the_article_are_not_the_article() -> None:
         f"<h2>粮站里的书房</h2><p>2021-03-05 08:10</p><div class=t>{paragraphs(ONE, TWO)}</div>"
         f"<div class=c>{paragraphs(*[THREE, FOUR] * 3)}</div></div></body></html>"
     )
-    assert [ONE, TWO] == texts(extract(markup.encode(), URL))
+    assert [ONE, TWO] == texts(extract_page(markup.encode(), URL))
 
 
 def test_a_code_to_scan_at_the_end_is_no_picture() -> None:
@@ -548,4 +553,4 @@ def test_summaries_of_other_articles_below_are_not_the_article() -> None:
         "<html><head><title>粮站里的书房_青澜网</title></head><body><div><h1>粮站里的书房</h1>"
         f"<div>{paragraphs(ONE, TWO)}</div></div><div>{others}</div></body></html>"
     )
-    assert [ONE, TWO] == texts(extract(markup.encode(), URL))
+    assert [ONE, TWO] == texts(extract_page(markup.encode(), URL))

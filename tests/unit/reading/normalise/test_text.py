@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from crawler.reading.normalise.text import (
     canonical_key,
     clean,
-    close_name,
     damage,
     has_words,
 )
@@ -41,14 +40,6 @@ from crawler.reading.normalise.text import (
 )
 def test_text_is_cleaned_without_loss(raw: str, expected: str) -> None:
     assert expected == clean(raw)
-
-
-@pytest.mark.parametrize(
-    ("raw", "expected"),
-    [("张　三", "张三"), ("记者 李 强 报道", "记者 李强 报道"), ("欧阳 小明", "欧阳 小明")],
-)
-def test_only_two_single_characters_are_one_name(raw: str, expected: str) -> None:
-    assert expected == close_name(raw)
 
 
 @pytest.mark.parametrize(

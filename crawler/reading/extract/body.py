@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from crawler.reading.blocks import Block, Heading, Image, List, Paragraph, Quote, Table, Video
 from crawler.reading.extract.captions import assign_captions
-from crawler.reading.extract.outline import Layout, Page
+from crawler.reading.extract.outline import Layout, PageView
 from crawler.reading.extract.raw import Raw, raw_blocks
 from crawler.reading.normalise.dates import find
 from crawler.reading.normalise.names import bylines
@@ -49,36 +50,39 @@ _PLACE = re.compile(
 class Body(NamedTuple):
     """The blocks, and which kinds of headings are among them."""
 
-    blocks: list[dict[str, Any]]
+    blocks: tuple[Block, ...]
     heading_kinds: set[str]
 
 
-def read(page: Page, layout: Layout, headline: str | None) -> Body:
+def body_of(page: PageView, layout: Layout, headline: str | None) -> Body:
     """The body of an article as numbered, typed blocks of page 1."""
-    raw = assign_captions(raw_blocks(page, layout, headline), headline)
-    kinds = mark_headings(raw, headline)
-    return Body([_block(one, number) for number, one in enumerate(raw)], kinds)
+    rows = assign_captions(raw_blocks(page, layout, headline), headline)
+    kinds = mark_headings(rows, headline)
+    return Body(tuple([_block(raw, number) for number, raw in enumerate(rows)]), kinds)
 
 
-def _block(raw: Raw, number: int) -> dict[str, Any]:
-    kind = "paragraph" if raw.kind == "text" else raw.kind
-    block: dict[str, Any] = {"i": number, "type": kind, "text": raw.text, "page": 1}
-    if kind == "heading":
-        block["level"] = raw.level
-    elif kind == "image":
-        block |= {"text": "", "url": raw.url, "caption": raw.caption, "credit": raw.credit}
-    elif kind == "video":
-        block |= {"text": "", "url": raw.url, "poster": raw.poster, "caption": raw.caption}
-    elif kind == "table":
-        block["rows"] = raw.rows
-    elif kind == "list":
-        block |= {"items": raw.items, "ordered": raw.ordered}
-    return block
+def _block(raw: Raw, i: int) -> Block:
+    match raw.kind:
+        case "heading":
+            return Heading(i=i, text=raw.text, page=1, level=raw.level)
+        case "image":
+            url = raw.url or ""
+            return Image(i=i, page=1, url=url, caption=raw.caption, credit=raw.credit)
+        case "video":
+            return Video(i=i, page=1, url=raw.url, poster=raw.poster, caption=raw.caption)
+        case "table":
+            rows = tuple([tuple(row) for row in raw.rows])
+            return Table(i=i, text=raw.text, page=1, rows=rows)
+        case "list":
+            return List(i=i, text=raw.text, page=1, items=tuple(raw.items), ordered=raw.ordered)
+        case "quote":
+            return Quote(i=i, text=raw.text, page=1)
+    return Paragraph(i=i, text=raw.text, page=1)
 
 
 def without_byline(
-    blocks: list[dict[str, Any]], names: Container[str], source: str | None
-) -> list[dict[str, Any]]:
+    blocks: tuple[Block, ...], names: Container[str], source: str | None
+) -> tuple[Block, ...]:
     """The blocks without a last line that is only a byline and a source, both read from it.
 
     A byline alone stays: many papers print it as the last words of the text.
@@ -87,19 +91,14 @@ def without_byline(
     :param source: the source as the page shows it.
     """
     last = blocks[-1] if blocks else None
-    if last is None or last["type"] != "paragraph" or len(last["text"]) > _LONGEST_BYLINE:
+    if not isinstance(last, Paragraph) or len(last.text) > _LONGEST_BYLINE:
         return blocks
-    parts = _BYLINE_AND_SOURCE.fullmatch(last["text"])
+    parts = _BYLINE_AND_SOURCE.fullmatch(last.text)
     if parts is None or source is None or tidy(source) != parts["source"]:
         return blocks
     people = bylines(parts["people"])
-    told = people and all(person.name in names for person in people)
-    return blocks[:-1] if told else blocks
-
-
-def text_of(blocks: list[dict[str, Any]]) -> str:
-    """The article's text: the blocks' texts, one under the other."""
-    return "\n".join(block["text"] for block in blocks if block["text"])
+    named = people and all(person.name in names for person in people)
+    return blocks[:-1] if named else blocks
 
 
 def mark_headings(blocks: list[Raw], headline: str | None) -> set[str]:
