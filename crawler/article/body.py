@@ -9,16 +9,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 from crawler.article.parts import PersonalData, WordCount
-from crawler.reading.blocks import (
-    Block,
-    Heading,
-    Image,
-    List,
-    Paragraph,
-    Quote,
-    Table,
-    Video,
-)
+from crawler.reading.blocks import Block, Heading, Image, List, Paragraph, Quote, Table, Video
 
 _HAN = re.compile("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
 _WEB = re.compile(r"https?://", re.IGNORECASE)

@@ -55,11 +55,7 @@ def _plain(record: object) -> dict[str, object]:
 
 
 _ENCODER = json.JSONEncoder(
-    ensure_ascii=False,
-    allow_nan=False,
-    check_circular=False,
-    separators=(",", ":"),
-    default=_plain,
+    ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"), default=_plain
 )
 
 

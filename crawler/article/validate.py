@@ -7,26 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 
 from crawler.article.body import is_furniture
-from crawler.article.problems import (
-    CODES,
-    Problem,
-    Rule,
-    Severity,
-)
-from crawler.article.record import (
-    ID_PATTERN,
-    VERSION_ID_PATTERN,
-    ZONED_PATTERN,
-    Article,
-)
-from crawler.reading.blocks import (
-    Block,
-    Heading,
-    Image,
-    List,
-    Table,
-    Video,
-)
+from crawler.article.problems import CODES, Problem, Rule, Severity
+from crawler.article.record import ID_PATTERN, VERSION_ID_PATTERN, ZONED_PATTERN, Article
+from crawler.reading.blocks import Block, Heading, Image, List, Table, Video
 from crawler.reading.parts import Editor, Person, text_of
 from crawler.sites.identity import identity
 

@@ -8,12 +8,7 @@ from dataclasses import replace
 
 from crawler.article.body import image_key, is_furniture
 from crawler.article.record import Article
-from crawler.reading.blocks import (
-    Block,
-    Image,
-    Table,
-    Video,
-)
+from crawler.reading.blocks import Block, Image, Table, Video
 from crawler.reading.normalise.text import canonical_key
 from crawler.reading.parts import Editor, Person, Source
 

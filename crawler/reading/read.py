@@ -17,12 +17,7 @@ from crawler.models import RobotsMeta, State
 from crawler.page import content, http1
 from crawler.page.document import Document, parse
 from crawler.reading import discover, soft
-from crawler.reading.discover import (
-    Link,
-    Links,
-    css,
-    enorth_pages,
-)
+from crawler.reading.discover import Link, Links, css, enorth_pages
 from crawler.reading.extract import extract, is_article
 from crawler.reading.parts import Extraction
 

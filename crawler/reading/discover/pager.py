@@ -9,12 +9,7 @@ from dataclasses import dataclass
 from crawler.page.document import Document
 from crawler.reading.discover import enorth_pages
 from crawler.reading.discover.inline import without_comments
-from crawler.reading.discover.model import (
-    MAX_PAGES,
-    Link,
-    ListItem,
-    Pager,
-)
+from crawler.reading.discover.model import MAX_PAGES, Link, ListItem, Pager
 from crawler.sites import LISTINGS, Classification, classify
 
 MAX_COUNT = 100_000

@@ -9,13 +9,7 @@ import re
 from lxml.html import HtmlElement
 
 from crawler.reading.extract.labels import find_labels
-from crawler.reading.extract.outline import (
-    Found,
-    Layout,
-    Line,
-    PageView,
-    plain,
-)
+from crawler.reading.extract.outline import Found, Layout, Line, PageView, plain
 from crawler.reading.normalise.dates import find_all
 from crawler.reading.normalise.sources import alias, is_source, of_host, tidy
 from crawler.reading.normalise.surnames import is_organisation

@@ -17,12 +17,7 @@ from crawler.reading.extract.elements import (
     player,
     rows_of,
 )
-from crawler.reading.extract.layout import (
-    ends_article,
-    is_noise,
-    is_widget,
-    without_editor,
-)
+from crawler.reading.extract.layout import ends_article, is_noise, is_widget, without_editor
 from crawler.reading.extract.outline import Layout, Line, Media, PageView
 from crawler.reading.normalise.names import editors, labels_editor
 from crawler.reading.normalise.text import canonical_key, has_words

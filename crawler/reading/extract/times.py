@@ -8,12 +8,7 @@ from typing import NamedTuple
 
 from crawler.reading.extract.labels import find_labels
 from crawler.reading.extract.outline import Found, Layout, PageView, plain
-from crawler.reading.normalise.dates import (
-    Moment,
-    find,
-    find_all,
-    find_compact,
-)
+from crawler.reading.normalise.dates import Moment, find, find_all, find_compact
 
 _PUBLISHED_METAS = (
     "pubdate",
