@@ -1,4 +1,4 @@
-"""The Article record: built from what pages tell, written as one line, read back."""
+"""The Article record: built from what pages say, written as one line, read back."""
 
 from __future__ import annotations
 

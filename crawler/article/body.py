@@ -125,7 +125,7 @@ _EDITOR = re.compile(
 _SHARE = re.compile(r"\s*(?:分享到|分享至|扫一扫分享|打印本页|关闭窗口|返回顶部)[\s:：]*.{0,40}")
 
 _HINT = re.compile(r"[0-9:：丨页全]|分享|打印|关闭|返回")
-"""What every such line holds at least one of: most prose is told apart by this alone."""
+"""What every such line holds at least one of: most prose holds none."""
 
 
 def is_pager(text: str) -> bool:

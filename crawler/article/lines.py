@@ -167,7 +167,7 @@ def _union(arguments: tuple[Any, ...]) -> Read:
 
 
 def _tagged(kinds: list[Any]) -> Read:
-    """Dataclasses told apart by the value of their ``type``."""
+    """Dataclasses distinguished by the value of their ``type``."""
     readers = {get_args(get_type_hints(kind)["type"])[0]: reader(kind) for kind in kinds}
 
     def read(value: object) -> object:

@@ -65,8 +65,8 @@ class ArticlePage:
 def in_order(readings: Iterable[PageReading]) -> tuple[ArticlePage, ...]:
     """The readings as pages in page order, each page once, in whatever order they came.
 
-    Where an address form tells the page, it decides; else what the page says of itself; else the
-    order of capture. Of two captures of one page the later one counts, of two addresses captured
+    Where the form of the address names the page, it decides; else what the page says of itself;
+    else the order of capture. Of two captures of a page the later counts, of two addresses captured
     at the same instant the shorter one.
     """
     chosen: dict[tuple[int, str], list[tuple[PageReading, Identity]]] = {}

@@ -1,5 +1,5 @@
-"""The parts of the record that no page tells: what follows from the body, and where it came from.
-What pages tell is in ``crawler.reading.parts``."""
+"""The parts of the record that no page holds: what follows from the body, and where it came from.
+What pages say is in ``crawler.reading.parts``."""
 
 from __future__ import annotations
 

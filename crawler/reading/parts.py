@@ -1,4 +1,4 @@
-"""What one page tells of its article, in the parts of the Article record; and what follows from
+"""What one page says of its article, in the parts of the Article record; and what follows from
 its blocks: text, sections, pictures."""
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ class PagePlace:
     """Where one page stands among the pages of its article, by its own pager."""
 
     pages: int
-    """How many pages there are, as far as this page tells."""
+    """How many pages there are, as far as this page says."""
     complete: bool
     """True when this page is the only one."""
     page: int
@@ -178,7 +178,7 @@ class PagePlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
-    """What one page tells of its article: names, types and meaning are those of the Article record,
+    """What one page says of its article: names, types and meaning are those of the Article record,
     of this page alone. ``None`` or empty where the page does not say it."""
 
     headline: str | None

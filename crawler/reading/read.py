@@ -1,4 +1,4 @@
-"""What one archived response says: how its address ended, where it leads, what it tells.
+"""What one archived response says: how its address ended, where it leads, what article it shows.
 
 A pure function of the response message. A live crawl, a resumed one and a replay all come here
 with the bytes that the archive holds, so they cannot differ.

@@ -23,7 +23,7 @@ class EnorthPages:
     """The further pages of an Enorth list."""
 
     count: int
-    """Pages the script tells of; 0 when it tells nothing."""
+    """Pages by the script; 0 when it names no number."""
     pages: tuple[str, ...]
     """Their addresses, newest first, at most ``MAX_PAGES``."""
 
@@ -34,11 +34,11 @@ def parse(text: str, script_url: str) -> EnorthPages:
     :param text: the script as characters.
     :param script_url: absolute address of the script, which holds the list's number.
     """
-    told = _MAX_PAGE.search(text[:_MAX_CHARACTERS])
+    counted = _MAX_PAGE.search(text[:_MAX_CHARACTERS])
     place = _SCRIPT.match(script_url)
-    if told is None or place is None:
+    if counted is None or place is None:
         return EnorthPages(count=0, pages=())
-    count = int(told[1])
+    count = int(counted[1])
     # Quirk: the CMS writes its own pages with two slashes after "count".
     folder = f"{place[1]}/{place[2]}/{place[3]}/"
     numbers = range(count, max(0, count - MAX_PAGES), -1)

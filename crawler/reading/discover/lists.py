@@ -44,12 +44,12 @@ def items(anchors: Iterable[tuple[Element, Link]], page_kind: Kind) -> tuple[Lis
         known = found.get(link.url)
         if known is not None and known.title and known.date_text:
             continue
-        verdict = classify(link.url)
-        if verdict.kind in _COLUMNS or (not link.text and verdict.work is None):
+        classified = classify(link.url)
+        if classified.kind in _COLUMNS or (not link.text and classified.work is None):
             continue
         style, row = _style(element)
         if style is None:
-            if verdict.work is None:
+            if classified.work is None:
                 continue
             style = _unmarked(page_kind)
         elif style == "L1" and (element.get("href") or "").lstrip().startswith("./"):

@@ -57,11 +57,11 @@ class Pager:
     """The further pages of a list, a split article or an issue."""
 
     style: PagerStyle
-    """What told of them."""
+    """What names them."""
     next: Link | None = None
     """The page to read after this one; with hop I its absence (404) is the list's end."""
     pages: tuple[Link, ...] = ()
-    """All other pages that this page tells of, in reading order, at most ``MAX_PAGES``."""
+    """All other pages that this page names, in reading order, at most ``MAX_PAGES``."""
     count: int | None = None
     """Pages in all, where the page says so."""
     script: Link | None = None

@@ -50,7 +50,7 @@ def find(
     resolve: Resolve,
     items: Sequence[ListItem],
 ) -> Pager | None:
-    """The further pages that a page tells of, None when it tells of none."""
+    """The further pages that a page names, None when it names none."""
     if page.work is not None and page.kind != "epaper-article":
         return _article(document, page, signs, resolve)
     if page.kind.startswith("epaper"):
@@ -69,22 +69,22 @@ def _article(
     document: Document, page: Classification, signs: Signs, resolve: Resolve
 ) -> Pager | None:
     """Pages of a split article: all addresses of the same work that the page names."""
-    told = _written(document, signs, resolve)
+    written = _written(document, signs, resolve)
     numbered: dict[int, Link] = {}
     stem = page.work.rpartition(":")[2] if page.work else ""
     named: Iterable[Link] = (link for link in signs.anchors if stem in link.url)
-    for link in (*(told.pages if told else ()), *named):
-        verdict = classify(link.url)
-        if verdict.work == page.work and verdict.page != page.page:
-            numbered.setdefault(verdict.page, Link(link.url, "L", "pager"))
+    for link in (*(written.pages if written else ()), *named):
+        classified = classify(link.url)
+        if classified.work == page.work and classified.page != page.page:
+            numbered.setdefault(classified.page, Link(link.url, "L", "pager"))
     if not numbered:
         return None
     later = [number for number in numbered if number > page.page]
     return Pager(
-        style=told.style if told else "article",
+        style=written.style if written else "article",
         next=numbered[min(later)] if later else None,
         pages=tuple(numbered[number] for number in sorted(numbered))[:MAX_PAGES],
-        count=told.count if told else None,
+        count=written.count if written else None,
     )
 
 

@@ -284,24 +284,22 @@ def _meta(walk: _Walk, element: Element) -> None:
 
 
 _HANDLERS: dict[str, Callable[[_Walk, Element], None]] = {
-    "a": _a,
-    "area": _a,
-    "img": _img,
-    "source": _source,
-    "video": _media,
-    "audio": _media,
-    "track": _media,
-    "script": _script,
-    "link": _link,
-    "style": _style,
-    "input": _input,
-    "object": _object,
-    "embed": _object,
-    "param": _param,
-    "iframe": _frame,
-    "frame": _frame,
-    "meta": _meta,
-    "body": _body,
-    "image": _picture,
-    "use": _picture,
+    tag: handler
+    for tags, handler in (
+        ("a area", _a),
+        ("img", _img),
+        ("source", _source),
+        ("video audio track", _media),
+        ("script", _script),
+        ("link", _link),
+        ("style", _style),
+        ("input", _input),
+        ("object embed", _object),
+        ("param", _param),
+        ("iframe frame", _frame),
+        ("meta", _meta),
+        ("body", _body),
+        ("image use", _picture),
+    )
+    for tag in tags.split()
 }

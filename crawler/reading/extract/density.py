@@ -1,4 +1,4 @@
-"""Where the body of an article is, told by the text alone: how much prose each element holds.
+"""Where the body of an article is, by the text alone: how much prose each element holds.
 
 Chinese prose is long lines with full-width punctuation and few links. The scorer adds up prose by
 element, walks down from the page to where the prose splits into paragraphs, and takes in sibling
@@ -271,17 +271,12 @@ def _names(element: HtmlElement) -> frozenset[str]:
 
 def _named_spans(document: Document, outline: Outline) -> list[int]:
     """Spans of elements with a body's name, in page order."""
-    spans: set[int] = set()
+    named = list(document.root.iter("founder-content"))
     for marks in (document.classes, document.ids):
         for name, elements in marks.items():
             if name.lower() in _KNOWN:
-                spans.update(span for one in elements if (span := outline.span_of(one)) is not None)
-    spans.update(
-        span
-        for one in document.root.iter("founder-content")
-        if (span := outline.span_of(one)) is not None
-    )
-    return sorted(spans)
+                named.extend(elements)
+    return sorted({span for node in named if (span := outline.span_of(node)) is not None})
 
 
 def _inside_with_all(region: Region, outer: Region) -> bool:

@@ -11,20 +11,11 @@ from crawler.reading.extract.outline import Line
 from crawler.reading.normalise.text import clean
 from crawler.urls.address import absolute
 
-_SOURCES = (
-    "data-original",
-    "data-src",
-    "data-original-src",
-    "data-lazy-src",
-    "data-lazy",
-    "data-url",
-    "data-echo",
-    "_src",
-    "real_src",
-    "original",
-    "file",
-    "oldsrc",
-)
+_SOURCES_TEXT = """
+data-original data-src data-original-src data-lazy-src data-lazy data-url data-echo _src real_src
+original file oldsrc
+"""
+_SOURCES = tuple(_SOURCES_TEXT.split())
 _PLACEHOLDER = re.compile(
     r"(?:^|[/_-])(?:blank|spacer|loading|lazy\w{0,8}|placeholder|grey|gray|transparent|pixel"
     r"|space|none|default|1x1|nopic|bg)\w{0,4}\.(?:gif|png|jpe?g|svg)",

@@ -1,4 +1,4 @@
-"""The headline as the page shows it, told apart from the site's name, with kicker and subtitle."""
+"""The headline as the page shows it, without the site's name, with kicker and subtitle."""
 
 from __future__ import annotations
 
@@ -179,9 +179,9 @@ def _agreement(key: str, keys: list[str]) -> float:
     return score
 
 
-def _common_prefix(one: str, other: str) -> int:
+def _common_prefix(key: str, other: str) -> int:
     count = 0
-    for a, b in zip(one, other, strict=False):
+    for a, b in zip(key, other, strict=False):
         if a != b:
             break
         count += 1
@@ -259,7 +259,7 @@ def _subtitle(page: PageView, item: int, stop: int) -> Found[str] | None:
         if not text:
             continue
         if len(text) > 100 or _OF_INFO.search(text) or find(text) is not None:
-            near = False  # behind the line of time and source only a name tells a subtitle
+            near = False  # behind the line of time and source only a name marks a subtitle
             continue
         heading = page.block(after).tag in ("h2", "h3", "h4", "h5", "h6")
         sibling = page.block(after).getparent() is page.block(item).getparent()

@@ -42,17 +42,10 @@ _NAMES = re.compile(
     r"|weixin|nextpage|prevnext|prev-next|shangxia|showall|readmore|function-?btn)(?:$|[\s_\d-])",
     re.I,
 )
-_IDS = frozenset(
-    [
-        "news_more_page_div_id",
-        "articleedit",
-        "editor_baidu",
-        "div_currpage",
-        "displaypagenum",
-        "qrcode",
-        "share",
-    ]
-)
+_IDS_TEXT = """
+news_more_page_div_id articleedit editor_baidu div_currpage displaypagenum qrcode share
+"""
+_IDS = frozenset(_IDS_TEXT.split())
 _STOP = re.compile(
     r"^[【\[■▶●◆>》]?\s?(?:相关(?:阅读|新闻|报道|链接|文章|专题|推荐|资讯|内容)|延伸阅读"
     r"|推荐阅读|更多新闻|热门(?:推荐|评论|新闻|文章)|猜你喜欢|往期回顾|精彩推荐"
@@ -143,13 +136,13 @@ def _is_better(page: PageView, known: Region, dense: Region) -> bool:
     return known.prose >= 0.8 * dense.prose
 
 
-def _overlap(page: PageView, one: Region, other: Region | None) -> float:
+def _overlap(page: PageView, chosen: Region, other: Region | None) -> float:
     """Prose both hold, as a share of what either holds."""
     if other is None:
         return 1.0
-    start, end = max(one.start, other.start), min(one.end, other.end)
+    start, end = max(chosen.start, other.start), min(chosen.end, other.end)
     both = page.prose.between(start, end) if end > start else 0.0
-    either = one.prose + other.prose - both
+    either = chosen.prose + other.prose - both
     return both / either if either > 0 else 1.0
 
 
@@ -179,7 +172,8 @@ def settle(page: PageView, region: Region | None, headline: Headline) -> Layout:
 
 def _behind_info(page: PageView, start: int, end: int, headline: Headline) -> int:
     """The first item behind the lines of time, source and tools that open a region."""
-    told = {found.value for found in (headline.found, headline.kicker, headline.subtitle) if found}
+    parts = (headline.found, headline.kicker, headline.subtitle)
+    titles = {found.value for found in parts if found}
     at = after = start
     passed = 0
     while at < min(end, start + _MAX_HEAD_LINES) and passed <= _MAX_PASSED:
@@ -187,7 +181,7 @@ def _behind_info(page: PageView, start: int, end: int, headline: Headline) -> in
         text = page.text(at)
         if isinstance(item, Line):
             named = len(text) <= 60 and _INFO_NAMES.search(_parent_names(page, at)) is not None
-            if text in told or named or is_info(text):
+            if text in titles or named or is_info(text):
                 after = at + 1
             elif text.endswith(("。", "！", "？", "”")) or page.prose.between(at, at + 1) > 30:
                 break
@@ -232,7 +226,7 @@ def _with_pictures(page: PageView, start: int, title: int | None) -> int:
 
 
 def is_info(text: str) -> bool:
-    """Whether a line tells about the article instead of being of it."""
+    """Whether a line informs about the article instead of being of it."""
     if not text or len(text) > _MAX_INFO:
         return False
     if _INFO.search(text) and len(text) <= 120 and not text.endswith(("。", "”")):

@@ -140,7 +140,7 @@ def _article(scripts: list[str]) -> dict[str, Any]:
         for candidate in _objects(data):
             kind = candidate.get("@type")
             kinds = kind if isinstance(kind, list) else [kind]
-            if any(isinstance(one, str) and one in _ARTICLES for one in kinds):
+            if any(isinstance(name, str) and name in _ARTICLES for name in kinds):
                 return candidate
     return {}
 
@@ -149,11 +149,11 @@ def _objects(data: Any) -> list[dict[str, Any]]:
     if isinstance(data, dict):
         graph = data.get("@graph")
         return [data, *_objects(graph)] if isinstance(graph, list) else [data]
-    return [one for one in data[:50] if isinstance(one, dict)] if isinstance(data, list) else []
+    return [item for item in data[:50] if isinstance(item, dict)] if isinstance(data, list) else []
 
 
 def language_of(text: str, declared: str) -> str | None:
-    """A BCP 47 tag: zh-Hans-CN, zh-Hant, en, ja; None when there is too little text to tell.
+    """A BCP 47 tag: zh-Hans-CN, zh-Hant, en, ja; None when there is too little text to say.
 
     :param text: headline and body.
     :param declared: the page's own ``lang``, believed only where the characters do not decide.

@@ -22,14 +22,10 @@ _SOURCE_NAMES = re.compile(
 )
 _LABEL = re.compile(r"^(?:信息|稿件|文章|本文)?来\s{0,4}源(?:于|自)?\s{0,3}[:：]?\s{0,4}")
 _SOURCE_IDS = ("source_baidu", "articleSource", "ne_article_source", "source")
-_META_NAMES = (
-    "contentsource",
-    "source",
-    "article:source",
-    "mediaid",
-    "og:article:author_source",
-    "copyfrom",
-)
+_META_NAMES_TEXT = """
+contentsource source article:source mediaid og:article:author_source copyfrom
+"""
+_META_NAMES = tuple(_META_NAMES_TEXT.split())
 
 _NOTICE = re.compile(
     r"凡(?:本网|本站|注有|注明|标注|未注明|来源)|稿件注明|未经.{0,16}(?:许可|授权|允许|同意|协议)"
@@ -161,7 +157,7 @@ def _beside_time(page: PageView, layout: Layout) -> Found[Source] | None:
             continue
         before, _, rest = page.edged(item).partition(moments[-1].raw)
         words = [*rest.strip(" |｜").split(" ")[:1], *before.strip(" |｜").split(" ")[-1:]]
-        word = next((one for one in words if is_organisation(one)), "")
+        word = next((word for word in words if is_organisation(word)), "")
         if 2 < len(word) <= 16 and is_organisation(word) and ":" not in word and "：" not in word:
             value = _made(word, word, None)
             if value is not None:

@@ -138,8 +138,8 @@ class _Walk:
     def run(self) -> Outline:  # noqa: C901, PLR0915 - a call an element is a third of the time
         """Walk, and close what is open at the end.
 
-        Elements come in document order; how many children of the open ones are still to come tells
-        where each ends.
+        Elements come in document order; the number of children still to come says where
+        each open element ends.
         """
         items, hidden = self.items, self.hidden
         _, elements, parents, starts, ends, _ = self.out
@@ -297,7 +297,7 @@ class PageView:
         elements = [self.outline.elements[line.span]]
         if isinstance(line, Line) and line.runs[0].element is not elements[0]:
             elements.append(line.runs[0].element)
-        return " ".join(f"{one.get('class') or ''} {one.get('id') or ''}" for one in elements)
+        return " ".join(f"{node.get('class') or ''} {node.get('id') or ''}" for node in elements)
 
     def linked(self, item: int) -> bool:
         """Whether more than half of an item is inside links."""
@@ -315,9 +315,9 @@ class Layout:
     end: int
     """Item behind the body."""
     head: range
-    """Items around the headline that may tell time, source and people."""
+    """Items around the headline that may name time, source and people."""
     tail: range
-    """Items behind the body that may tell editors, tags and rights."""
+    """Items behind the body that may name editors, tags and rights."""
     reference: date | None
     """The day in the address, for dates without a year."""
 

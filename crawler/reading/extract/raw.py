@@ -89,13 +89,13 @@ class _Reader:
             if after > item:
                 item = after
                 continue
-            one = self.page.items[item]
-            if isinstance(one, Media):
-                self._media(one, item)
+            entry = self.page.items[item]
+            if isinstance(entry, Media):
+                self._media(entry, item)
             elif self._ends(item):
                 break
             else:
-                self._line(one, item)
+                self._line(entry, item)
             item += 1
         return self.blocks
 

@@ -38,10 +38,10 @@ _LITTLE = 100
 
 
 def extract_page(body: bytes, url: str, content_type: str | None = None) -> dict[str, Any]:
-    """The keys of the Article record that one page can tell, as plain JSON values.
+    """The keys of the Article record that one page can give, as plain JSON values.
 
     Beside them ``charset`` and ``template``, which the record keeps under ``provenance`` and
-    ``extractor``; ``pagination`` tells of this page alone, with its number and the addresses of the
+    ``extractor``; ``pagination`` is of this page alone, with its number and the addresses of the
     pages behind it. Every key is always present. A page without an article has no headline or
     hardly any blocks. Pure, and never raises on content.
 
@@ -89,7 +89,7 @@ def is_article(extraction: Extraction) -> bool:
 
 
 def extract(document: Document) -> Extraction:
-    """What a parsed page tells of its article; never raises on content, ask :func:`is_article`."""
+    """What a parsed page says of its article; never raises on content, ask :func:`is_article`."""
     page = _view(document)
     template, selection = recognise(document)
     region, body_rule, agreement = layout.body_region(

@@ -10,33 +10,18 @@ from crawler.reading.extract.labels import find_labels
 from crawler.reading.extract.outline import Found, Layout, PageView, plain
 from crawler.reading.normalise.dates import Moment, find, find_all, find_compact
 
-_PUBLISHED_METAS = (
-    "pubdate",
-    "publishdate",
-    "article:published_time",
-    "og:article:published_time",
-    "og:published_time",
-    "bytedance:published_time",
-    "weibo: article:create_at",
-    "og:release_date",
-    "publish-date",
-    "publishtime",
-    "_pubtime",
-    "firstpublishedtime",
-    "datepublished",
-    "dc.date",
-    "dcterms.date",
-    "date",
-    "og:time",
+_PUBLISHED_METAS_TEXT = (
+    "pubdate, publishdate, article:published_time, og:article:published_time, "
+    "og:published_time, bytedance:published_time, weibo: article:create_at, "
+    "og:release_date, publish-date, publishtime, _pubtime, firstpublishedtime, "
+    "datepublished, dc.date, dcterms.date, date, og:time"
 )
-_MODIFIED_METAS = (
-    "article:modified_time",
-    "bytedance:updated_time",
-    "og:updated_time",
-    "weibo: article:update_at",
-    "datemodified",
-    "lastmodified",
+_PUBLISHED_METAS = tuple(_PUBLISHED_METAS_TEXT.split(", "))
+_MODIFIED_METAS_TEXT = (
+    "article:modified_time, bytedance:updated_time, og:updated_time, weibo: "
+    "article:update_at, datemodified, lastmodified"
 )
+_MODIFIED_METAS = tuple(_MODIFIED_METAS_TEXT.split(", "))
 _IDS = ("pubtime_baidu", "articleTime", "news-time", "pubtime", "pubTime")
 _RANKS = {"second": 3, "minute": 2, "hour": 1, "day": 0}
 
@@ -66,7 +51,7 @@ def times_of(page: PageView, layout: Layout) -> Times:
 
 
 def _agreed(visible: Found[Moment] | None, declared: Found[Moment] | None) -> Found[Moment] | None:
-    """The visible time, or the declared one where it tells the same day more precisely."""
+    """The visible time, or the declared one where it gives the same day more precisely."""
     if visible is None or declared is None:
         return visible or declared
     shown, said = visible.value, declared.value

@@ -62,12 +62,12 @@ _AFTERNOON = ("下午", "晚上", "晚间", "傍晚", "pm")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """A point in time as a page tells it."""
+    """A point in time as a page gives it."""
 
     value: datetime
-    """Aware time in Asia/Shanghai; parts that are not told are zero."""
+    """Aware time in Asia/Shanghai; parts that are not given are zero."""
     precision: Precision
-    """The smallest part told: second, minute, hour or day."""
+    """The smallest part given: second, minute, hour or day."""
     raw: str
     """The text it was read from, white space folded."""
     start: int
@@ -79,12 +79,12 @@ class Moment:
 
 
 def find(text: str, *, reference: date | None = None) -> Moment | None:
-    """The first time told in a text, None without one; see :func:`find_all`."""
+    """The first time in a text, None without one; see :func:`find_all`."""
     return next(find_all(text, reference=reference), None)
 
 
 def find_all(text: str, *, reference: date | None = None) -> Iterator[Moment]:
-    """Every time told in a text, in order, those before 1995 left out.
+    """Every time in a text, in order, those before 1995 left out.
 
     :param text: visible text; only its first 4,000 characters are searched.
     :param reference: the day the page is from: gives the year to 05月18日 and the day to 昨天.
@@ -142,7 +142,7 @@ def _relative(text: str, reference: date) -> Iterator[Moment]:
         if moment is not None:
             yield moment
     for match in _AGO.finditer(text):
-        # Without the hour of the reading only the day can be told, and only roughly.
+        # Without the hour of reading only the day can be known, and only roughly.
         seconds = (
             int(match["count"]) * _UNITS[match["unit"]] if (match["count"] or "").isdigit() else 0
         )
