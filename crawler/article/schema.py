@@ -56,10 +56,13 @@ def summary(cls: type) -> str:
 
 
 def field_docs(cls: type) -> dict[str, str]:
-    """The string under each field of a dataclass, white space folded."""
-    body = ast.parse(inspect.getsource(cls)).body[0]
-    assert isinstance(body, ast.ClassDef)
-    return dict(_documented(body.body))
+    """The string under each field of a dataclass, of its bases too, white space folded."""
+    docs: dict[str, str] = {}
+    for base in filter(is_dataclass, reversed(cls.__mro__)):
+        body = ast.parse(inspect.getsource(base)).body[0]
+        assert isinstance(body, ast.ClassDef)
+        docs.update(_documented(body.body))
+    return docs
 
 
 def _documented(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:

@@ -67,7 +67,7 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
-    return {name: _plain(getattr(value, name)) for name in value.__slots__}
+    return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
 
 
 def is_article(extraction: Extraction) -> bool:
