@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+from crawler.reading.extract.outline import class_and_id
 from crawler.reading.extract.raw import Raw
 from crawler.reading.normalise.surnames import is_organisation, is_person
 from crawler.reading.normalise.text import clean
@@ -46,7 +47,6 @@ _GENERIC_ALT = re.compile(
     re.I | re.A,
 )
 
-_CJK = "[\u4e00-\u9fff]"
 _STANDS_FIRST = ("受访者", "网友", "新华社", "中新社", "本报", "本网", "人民网")
 _ROLE = (
     r"(?:首席|见习|实习|摄影|特约|通讯|全媒体)?(?:记者|通讯员)|新华社|中新社|本报|本网|人民网"
@@ -208,11 +208,7 @@ def _shares_box(raw: Raw, picture: Raw) -> bool:
         return True
     box = block.getparent()
     shared = box is not None and (box is frame or box is frame.getparent())
-    return (
-        shared
-        and box is not None
-        and _BOX.search(f"{box.get('class') or ''} {box.get('id') or ''}") is not None
-    )
+    return shared and box is not None and _BOX.search(class_and_id(box)) is not None
 
 
 def _is_numbered(text: str) -> bool:

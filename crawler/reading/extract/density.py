@@ -14,7 +14,7 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from crawler.page.document import Document
-from crawler.reading.extract.outline import Line, Outline, Run
+from crawler.reading.extract.outline import Line, Outline, Run, class_and_id
 
 _PAUSES = "，。；：、！？,"
 _PARAGRAPHS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "figcaption", "caption"))
@@ -235,7 +235,7 @@ class Prose:
         element = self.outline.elements[span]
         if element.tag in ("footer", "nav", "aside"):
             return True
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        names = class_and_id(element)
         if names == " ":
             return False
         if _NOISE.search(names) is not None:
@@ -265,8 +265,7 @@ def _prose(runs: list[Run]) -> tuple[float, bool]:
 
 
 def _names(element: HtmlElement) -> frozenset[str]:
-    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-    return frozenset(names.split())
+    return frozenset(class_and_id(element).lower().split())
 
 
 def _named_spans(document: Document, outline: Outline) -> list[int]:

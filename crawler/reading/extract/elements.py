@@ -7,7 +7,7 @@ import re
 
 from lxml.html import HtmlElement
 
-from crawler.reading.extract.outline import Line
+from crawler.reading.extract.outline import Line, class_and_id
 from crawler.reading.normalise.text import clean
 from crawler.urls.address import absolute
 
@@ -89,7 +89,7 @@ def _is_junk(element: HtmlElement, src: str) -> bool:
     alt = (element.get("alt") or element.get("title") or "").strip()
     if alt and _JUNK_ALT.match(alt):
         return True
-    return _JUNK_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
+    return _JUNK_CLASS.search(class_and_id(element)) is not None
 
 
 def _too_small(element: HtmlElement) -> bool:

@@ -6,10 +6,8 @@ from __future__ import annotations
 import itertools
 import re
 
-from lxml.html import HtmlElement
-
 from crawler.reading.extract.labels import find_labels
-from crawler.reading.extract.outline import Found, Layout, Line, PageView, plain
+from crawler.reading.extract.outline import Found, Layout, Line, PageView, class_and_id, plain
 from crawler.reading.normalise.dates import find_all
 from crawler.reading.normalise.sources import alias, is_source, of_host, tidy
 from crawler.reading.normalise.surnames import is_organisation
@@ -120,10 +118,10 @@ def _by_names(page: PageView, layout: Layout) -> Found[Source] | None:
             continue
         for run in line.runs:
             element = run.element
-            names = _own_names(element)
+            names = class_and_id(element)
             parent = element.getparent()
             if not _SOURCE_NAMES.search(names) and parent is not None:
-                element, names = parent, _own_names(parent)
+                element, names = parent, class_and_id(parent)
             if not _SOURCE_NAMES.search(names):
                 continue
             text = plain(element)
@@ -136,10 +134,6 @@ def _by_names(page: PageView, layout: Layout) -> Found[Source] | None:
             if value is not None and not list(find_all(text)):
                 return Found(value, f"class:{names.split()[0]}", 0.85)
     return None
-
-
-def _own_names(element: HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
 def _declared(page: PageView) -> Found[Source] | None:

@@ -297,7 +297,7 @@ class PageView:
         elements = [self.outline.elements[line.span]]
         if isinstance(line, Line) and line.runs[0].element is not elements[0]:
             elements.append(line.runs[0].element)
-        return " ".join(f"{node.get('class') or ''} {node.get('id') or ''}" for node in elements)
+        return " ".join(map(class_and_id, elements))
 
     def linked(self, item: int) -> bool:
         """Whether more than half of an item is inside links."""
@@ -330,3 +330,8 @@ def texts_of(items: Iterable[Line | Media]) -> list[str]:
 def plain(element: HtmlElement) -> str:
     """The cleaned text of an element and all below it."""
     return clean("".join(element.itertext())[:20_000])
+
+
+def class_and_id(element: HtmlElement) -> str:
+    """The names an element bears; a space alone for none."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}"

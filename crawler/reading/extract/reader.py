@@ -127,6 +127,7 @@ def extract(document: Document) -> Extraction:
     site = publisher.value.name
     description = page.metadata.first("description", "og:description")
     canonical = page.metadata.canonical
+    social = page.metadata.first("og:image")
     return Extraction(
         headline=words,
         alternativeHeadline=rules.take("alternativeHeadline", title.subtitle),
@@ -149,9 +150,7 @@ def extract(document: Document) -> Extraction:
         description=rules.take("description", _declared(description, "meta:description", 0.8)),
         blocks=blocks,
         pagination=among_pages.value,
-        mainImage=pictures[0]
-        if pictures
-        else absolute(document.base_url, page.metadata.first("og:image")),
+        mainImage=pictures[0] if pictures else absolute(document.base_url, social),
         rights=rights,
         canonicalUrl=rules.take("canonicalUrl", _declared(canonical, "link:canonical", 0.95)),
         charset=_charset(document),
