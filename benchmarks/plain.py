@@ -20,7 +20,7 @@ from crawler.crawl.admission import Admission
 from crawler.crawl.plan import plan
 from crawler.ledger import Address, Found
 from crawler.models import Capture
-from crawler.reading.read import Page, read
+from crawler.reading.read import Page, read_page
 
 
 class PlainSpider(Spider):
@@ -65,7 +65,7 @@ class PlainSpider(Spider):
             media_type=content_type.partition(";")[0].strip(), content_type=content_type,
             location=None, etag=None, last_modified=None, body=response.body,
         )  # fmt: skip
-        reading = read(page, address.kind)
+        reading = read_page(page, address.kind)
         found = [*self._admission.links(address, reading)]
         found += self._admission.next_page(address, reading)
         for address in found:

@@ -113,14 +113,14 @@ def floor(root: Path) -> int:
 
 def parts(root: Path) -> int:
     """What is done to each page of a crawl once it is there."""
-    from crawler.reading.read import read, take_apart
+    from crawler.reading.read import read_page, take_apart
 
     pages = 0
     for path in sorted(Layout(root).archive.glob("*.warc.gz")):
         for record in reader.records(path):
             if record.type == "response":
                 told = take_apart(record.target_uri or "", record.block)
-                assert read(told, "article").extraction is not None
+                assert read_page(told, "article").extraction is not None
                 pages += 1
     return pages
 

@@ -28,7 +28,7 @@ from crawler.errors import ArchiveError, PageError
 from crawler.ledger import Address, Due, Lease, Listed, Recheck
 from crawler.models import Capture, State, shows_content
 from crawler.page import http1
-from crawler.reading.read import Page, Reading, page, read
+from crawler.reading.read import Page, Reading, page_of, read_page
 from crawler.sites.identity import identity
 
 logger = logging.getLogger(__name__)
@@ -149,13 +149,13 @@ class Crawl:
         run: str | None,
     ) -> PageRead:
         try:
-            response = page(capture.url, head, entity)
+            response = page_of(capture.url, head, entity)
         except PageError as error:
             reading = Reading(state="failed", reason=error.code)
             return PageRead(address=address, reading=reading, capture=capture, run=run)
         # A page that is named by its address is meant as an article.
         kind = "article" if self._plan.only and address.kind == "page" else address.kind
-        reading = read(response, kind, robots_meta=self._plan.robots_meta)
+        reading = read_page(response, kind, robots_meta=self._plan.robots_meta)
         return PageRead(address=address, reading=reading, page=response, capture=capture, run=run)
 
     def assemble(self, item: PageRead) -> Assembled:

@@ -13,7 +13,7 @@ from crawler.article import Article
 from crawler.errors import NotArchived, PageError
 from crawler.inspection.evidence import Evidence, Snippet
 from crawler.page.decode import decode
-from crawler.reading.read import page
+from crawler.reading.read import page_of
 
 _OPENING = 60
 """Characters by which the opening of a paragraph is looked for."""
@@ -93,7 +93,7 @@ def _pages(article: Article, source: Source) -> list[tuple[int, Evidence]]:
         if recalled is None:
             continue
         try:
-            told = page(at.url, recalled.answer.head, recalled.answer.entity)
+            told = page_of(at.url, recalled.answer.head, recalled.answer.entity)
         except PageError:
             continue
         found.append((at.page, Evidence(decode(told.body, told.content_type).text)))

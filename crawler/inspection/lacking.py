@@ -20,7 +20,7 @@ from crawler.models import Capture
 from crawler.page.document import parse
 from crawler.reading import discover
 from crawler.reading.discover import Link, css
-from crawler.reading.read import Page, page
+from crawler.reading.read import Page, page_of
 
 _PLAIN = re.compile(r"[\w.~-]+", re.ASCII)
 _WORDS = re.compile(rb"[\w.~-]+")
@@ -142,7 +142,7 @@ def _sheets(
 def _told(source: Source, capture: Capture) -> Page | None:
     answer = source.answer(capture)
     try:
-        return page(capture.url, answer.head, answer.entity)
+        return page_of(capture.url, answer.head, answer.entity)
     except PageError:
         return None  # it is in the ledger with its reason, and shows nothing
 

@@ -74,10 +74,10 @@ def take_apart(url: str, message: bytes) -> Page:
     :raises PageError: when there is no readable status line, or the body decodes to too much.
     """
     head = http1.parse_head(message)
-    return page(url, head, http1.entity(message, head=head))
+    return page_of(url, head, http1.entity(message, head=head))
 
 
-def page(url: str, head: http1.Head, entity: bytes) -> Page:
+def page_of(url: str, head: http1.Head, entity: bytes) -> Page:
     """A head and its entity → the page, content-coding removed.
 
     :raises PageError: as ``take_apart``.
@@ -119,7 +119,7 @@ def _robots_tag(head: http1.Head) -> frozenset[str]:
     return frozenset({*words, *_ASKED} if "none" in words else words)
 
 
-def read(
+def read_page(
     page: Page, kind: str, *, robots_meta: RobotsMeta = "record", look: Look = discover.links
 ) -> Reading:
     """The page → what it says.
@@ -142,7 +142,7 @@ def read(
         text = css.characters(page.body, page.content_type)
         return Reading(state="done", requisites=css.links(text, page.url))
     if kind == "list-script":
-        pages = enorth_pages.parse(page.body.decode("gb18030", "replace"), page.url)
+        pages = enorth_pages.pages_of(page.body.decode("gb18030", "replace"), page.url)
         return Reading(state="done", older=pages.pages)
     if kind not in sites.PAGES or page.media_type not in _HTML:
         return Reading(state="done")

@@ -14,7 +14,7 @@ from crawler.crawl.items import PageRead
 from crawler.errors import PageError
 from crawler.ledger import Address
 from crawler.reading import discover
-from crawler.reading.read import Reading, page, read
+from crawler.reading.read import Reading, page_of, read_page
 from crawler.reextract.catalogue import Catalogue, Entry, kind
 from crawler.reextract.version_log import Line
 
@@ -59,11 +59,11 @@ class CaptureReader:
             return None
         capture, run = recalled.capture, recalled.run
         try:
-            opened = page(capture.url, recalled.answer.head, recalled.answer.entity)
+            opened = page_of(capture.url, recalled.answer.head, recalled.answer.entity)
         except PageError as error:
             reading = Reading(state="failed", reason=error.code)
         else:
-            reading = read(
+            reading = read_page(
                 opened, kind(entry.url, run), robots_meta=run.robots_meta, look=discover.orders
             )
         return PageRead(address=_address(entry), reading=reading, capture=capture, run=run.id)

@@ -28,7 +28,7 @@ class EnorthPages:
     """Their addresses, newest first, at most ``MAX_PAGES``."""
 
 
-def parse(text: str, script_url: str) -> EnorthPages:
+def pages_of(text: str, script_url: str) -> EnorthPages:
     """Read the script.
 
     :param text: the script as characters.

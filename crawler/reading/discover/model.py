@@ -65,7 +65,7 @@ class Pager:
     count: int | None = None
     """Pages in all, where the page says so."""
     script: Link | None = None
-    """Enorth: the script to read with ``enorth_pages.parse`` before there is a next page."""
+    """Enorth: the script to read with ``enorth_pages.pages_of`` before there is a next page."""
     earlier: Link | None = None
     """E-paper: the issue before this one."""
 

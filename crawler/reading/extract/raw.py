@@ -1,4 +1,4 @@
-"""The body as a row of raw blocks: widgets out, tables and lists whole, nothing judged yet."""
+"""The body as a row of raw blocks: widgets out, tables and lists whole, nothing decided yet."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Raw:
 
 def raw_blocks(page: PageView, layout: Layout, headline: str | None) -> list[Raw]:
     """The blocks of the body in order."""
-    return _Reader(page, layout, headline).read()
+    return _Reader(page, layout, headline).rows()
 
 
 class _Reader:
@@ -82,7 +82,7 @@ class _Reader:
         self.widget_before = False
         self.prose = page.prose.between(layout.start, layout.end)
 
-    def read(self) -> list[Raw]:
+    def rows(self) -> list[Raw]:
         item = self.layout.start
         while item < self.layout.end:
             after = self._structure(item)

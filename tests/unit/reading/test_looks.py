@@ -10,7 +10,7 @@ from crawler.reading.read import (
     Look,
     Page,
     Reading,
-    read,
+    read_page,
 )
 
 URL = "https://zjnews.zjol.com.cn/zjnews/201803/t20180316_6800000.shtml"
@@ -43,7 +43,7 @@ def reading(markup: str, robots_meta: RobotsMeta, look: Look) -> Reading:
         last_modified=None,
         body=f"<html><head><title>渡口的早晨</title>{markup}</html>".encode(),
     )
-    return read(page, "article", robots_meta=robots_meta, look=look)
+    return read_page(page, "article", robots_meta=robots_meta, look=look)
 
 
 @pytest.mark.parametrize("robots_meta", ["record", "obey"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.reading.read import Page, read
+from crawler.reading.read import Page, read_page
 
 ARTICLE = "http://zjnews.zjol.com.cn/zjnews/202606/t20260611_31700001.shtml"
 THERE = "http://zjnews.zjol.com.cn/zjnews/202606/t20260611_31700002.shtml"
@@ -14,7 +14,7 @@ def told(html, kind="article", **facts):
         "content_type": "text/html; charset=utf-8",
         "location": None, "etag": None, "last_modified": None, "body": html.encode(), **facts,
     }  # fmt: skip
-    return read(Page(**whole), kind)
+    return read_page(Page(**whole), kind)
 
 
 @pytest.mark.parametrize(

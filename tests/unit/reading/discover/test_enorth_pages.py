@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.reading.discover.enorth_pages import EnorthPages, older, parse
+from crawler.reading.discover.enorth_pages import EnorthPages, older, pages_of
 from crawler.reading.discover.model import MAX_PAGES
 from crawler.sites import classify
 
@@ -12,7 +12,7 @@ PAGES = FOLDER.replace("/count/", "/count//")
 
 
 def test_pages_are_told_newest_first_that_is_from_the_highest_number_down() -> None:
-    found = parse("var maxpage = 3;\nvar other = 1;", SCRIPT)
+    found = pages_of("var maxpage = 3;\nvar other = 1;", SCRIPT)
 
     assert 3 == found.count
     assert (
@@ -23,7 +23,7 @@ def test_pages_are_told_newest_first_that_is_from_the_highest_number_down() -> N
 
 
 def test_the_folders_of_a_page_are_the_first_digits_of_its_number() -> None:
-    found = parse("maxpage=2345", SCRIPT)
+    found = pages_of("maxpage=2345", SCRIPT)
 
     assert PAGES + "000/002/c0088001000000000000_000002345.shtml" == found.pages[0]
     assert MAX_PAGES == len(found.pages)
@@ -32,9 +32,9 @@ def test_the_folders_of_a_page_are_the_first_digits_of_its_number() -> None:
 def test_a_script_that_tells_nothing_has_no_pages() -> None:
     nothing = EnorthPages(count=0, pages=())
 
-    assert nothing == parse("var pages = 3;", SCRIPT)
-    assert nothing == parse("var maxpage = 3;", "http://dqnews.zjol.com.cn/other.js")
-    assert nothing == parse("maxpage " * 50_000, SCRIPT)
+    assert nothing == pages_of("var pages = 3;", SCRIPT)
+    assert nothing == pages_of("var maxpage = 3;", "http://dqnews.zjol.com.cn/other.js")
+    assert nothing == pages_of("maxpage " * 50_000, SCRIPT)
 
 
 def test_the_page_before_the_oldest_is_none() -> None:
