@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.crawl.assembling import judge
-from crawler.crawl.items import Assembled, Judged, PageRead
+from crawler.crawl.assembling import Assembled, Judged, PageRead, judge
 from crawler.fetch.session import Session, archive_of
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from crawler.archive.collection.page_commit import (
@@ -15,9 +16,123 @@ from crawler.archive.collection.page_commit import (
 )
 from crawler.article import Article, PageReading, assemble, line, successor
 from crawler.article.validate import Problem, problems
-from crawler.crawl.items import Assembled, Judged, PageRead
-from crawler.crawl.split_articles import Joined, SplitArticles
+from crawler.ledger import Address
+from crawler.models import Capture
+from crawler.reading.read import Page, Reading
 from crawler.sites.identity import identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRead:
+    """A response that was read, or a download that failed: yielded by the spider."""
+
+    address: Address
+    reading: Reading
+    page: Page | None = None
+    """The message that was read, None when there was none."""
+    capture: Capture | None = None
+    """Where it lies in the archive, None when nothing was kept."""
+    run: str | None = None
+    """The run that captured it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assembled:
+    """Made by normalising: the article this page completes."""
+
+    read: PageRead | None = None
+    """None for what is left of a split article at the end of a run."""
+    waiting: bool = False
+    """The page belongs to a split article that is not complete yet."""
+    joined: Joined | None = None
+    article: Article | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """Made by validating: what is wrong with the article."""
+
+    assembled: Assembled
+    problems: tuple[Problem, ...] = ()
+    """Those that refuse it; empty when it may be published."""
+
+
+@dataclass(slots=True)
+class _Group:
+    pages: dict[int, tuple[str, PageReading]] = field(default_factory=dict)
+    missing: set[int] = field(default_factory=set)
+    expected: int = 1
+
+    def complete(self) -> bool:
+        return all(
+            number in self.pages or number in self.missing for number in range(1, self.expected + 1)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """An article's pages, and the keys of the addresses they were read at."""
+
+    pages: tuple[PageReading, ...]
+    keys: tuple[str, ...]
+
+
+class SplitArticles:
+    """Collects the pages of split articles; an article of one page passes straight through.
+
+    Only what is in flight is held here. The addresses of waiting pages stay ``captured`` in the
+    ledger, so after a kill they are read from the archive again and meet here again.
+    """
+
+    def __init__(self) -> None:
+        self._groups: dict[str, _Group] = {}
+
+    def __contains__(self, article: str) -> bool:
+        """Does anything wait for pages of this article?"""
+        return article in self._groups
+
+    def add(self, key: str, reading: PageReading) -> Joined | None:
+        """A page was read.
+
+        :returns: the article's pages when this was the last that was missing, None while others
+            are still to come.
+        """
+        who = identity(reading.capture.url)
+        claimed = reading.extraction.pagination
+        further = [identity(url).page for url in claimed.next]
+        expected = max([claimed.pages, who.page, *further])
+        if expected == 1 and who.id not in self._groups:
+            return Joined(pages=(reading,), keys=(key,))
+        group = self._groups.setdefault(who.id, _Group())
+        group.expected = max(group.expected, expected)
+        group.pages[max(who.page, 1)] = (key, reading)
+        return self._take(who.id) if group.complete() else None
+
+    def miss(self, url: str) -> Joined | None:
+        """A page of a split article could not be had.
+
+        :returns: the pages that are there when none is waited for any more.
+        """
+        who = identity(url)
+        group = self._groups.setdefault(who.id, _Group())
+        group.missing.add(who.page)
+        group.expected = max(group.expected, who.page)
+        return self._take(who.id) if group.pages and group.complete() else None
+
+    def rest(self) -> list[Joined]:
+        """At the end of a run: what still waits for pages that were not fetched."""
+        joined = [self._take(name) for name in list(self._groups) if self._groups[name].pages]
+        self._groups.clear()
+        return joined
+
+    def _take(self, article: str) -> Joined:
+        group = self._groups.pop(article)
+        ordered = [group.pages[number] for number in sorted(group.pages)]
+        return Joined(
+            pages=tuple(reading for _, reading in ordered),
+            keys=tuple(key for key, _ in ordered),
+        )
+
 
 ToCome: TypeAlias = Callable[[Joined], bool]
 Earlier: TypeAlias = Callable[[str, int], PageReading | None]

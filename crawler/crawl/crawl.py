@@ -20,10 +20,16 @@ from crawler.archive.collection.page_commit import (
 from crawler.archive.source import Recalled, Source
 from crawler.article import PageReading
 from crawler.crawl.admission import Admission
-from crawler.crawl.assembling import Assembler, article_commit, judge
-from crawler.crawl.items import Assembled, Judged, PageRead
+from crawler.crawl.assembling import (
+    Assembled,
+    Assembler,
+    Joined,
+    Judged,
+    PageRead,
+    article_commit,
+    judge,
+)
 from crawler.crawl.plan import Plan
-from crawler.crawl.split_articles import Joined
 from crawler.errors import ArchiveError, PageError
 from crawler.ledger import Address, Due, Lease, Listed, Recheck
 from crawler.models import Capture, State, shows_content

@@ -13,8 +13,7 @@ from scrapy.exceptions import IgnoreRequest
 
 from crawler.fetch.meta import ADDRESS, READY
 from crawler.fetch.politeness.places import place
-from crawler.fetch.politeness.table import Table
-from crawler.fetch.politeness.traffic import ReplayTraffic, Traffic
+from crawler.fetch.politeness.traffic import ReplayTraffic, Table, Traffic
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from crawler.archive.collection import Collection
     from crawler.archive.source import Source
-    from crawler.crawl.items import Judged, PageRead
+    from crawler.crawl.assembling import Judged, PageRead
     from crawler.fetch.abort import Abort
     from crawler.ledger import Address
     from crawler.models import Capture, Exchange

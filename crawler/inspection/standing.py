@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from crawler.ledger.schema import ReadOnly
+from crawler.ledger.reader import ReadOnly
 
 LISTED = 20
 """Rows of a list that are shown; the number of all of them is beside it."""

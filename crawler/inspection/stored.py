@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from crawler.archive.collection.layout import Layout
 from crawler.article import Article, article_from
 from crawler.errors import ArchiveError, NotArchived
-from crawler.ledger.schema import ReadOnly
+from crawler.ledger.reader import ReadOnly
 from crawler.sites.identity import identity
 
 _ABSOLUTE = ("http://", "https://")

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from array import array
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+from crawler.errors import ArchiveError
 from crawler.ledger.frontier import Address
-from crawler.ledger.schema import ReadOnly
-from crawler.ledger.sqlite_frontier import ADDRESS, address
 from crawler.models import Capture
 
+ADDRESS = (
+    "SELECT key, url, kind, article, via, hops, priority, attempts, etag, last_modified, id "
+    "FROM addresses "
+)
 _CAPTURE = (
     "SELECT c.url, c.urlkey, c.date, c.type, c.record_id, c.status, c.mime, c.digest, f.name, "
     "c.offset, c.length, c.truncated FROM captures c JOIN files f ON f.id = c.file "
@@ -39,6 +44,55 @@ def _capture(row: tuple[Any, ...]) -> Capture:
     values = dict(zip(_FIELDS, row, strict=True))
     values["filename"] = values["filename"].removeprefix("archive/")
     return Capture(**values)
+
+
+_ADDRESS_FIELDS = tuple(Address.__dataclass_fields__)
+
+
+def address(row: tuple[Any, ...]) -> Address:
+    """A row of ``ADDRESS``, without the row number that ends it."""
+    return Address(**dict(zip(_ADDRESS_FIELDS, row[:-1], strict=True)))
+
+
+class ReadOnly:
+    """A connection that asks questions of a ledger another thread or process may be writing.
+
+    :param path: ``ledger.sqlite`` of the collection.
+    :raises ArchiveError: it cannot be read, now or at any question later.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._db = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode=ro",
+                uri=True,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+            self._db.execute("PRAGMA query_only=ON")
+        except sqlite3.DatabaseError as error:
+            raise ArchiveError(f"{path}: opening the ledger failed: {error}") from error
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def stream(self, question: str, values: tuple[object, ...] = ()) -> Iterator[Any]:
+        """Rows one by one."""
+        try:
+            yield from self._db.execute(question, values)
+        except sqlite3.DatabaseError as error:
+            raise ArchiveError(f"{self._path}: reading the ledger failed: {error}") from error
+
+    def ask(self, question: str, values: tuple[object, ...] = ()) -> list[Any]:
+        """All rows."""
+        return list(self.stream(question, values))
+
+    def first(self, question: str, values: tuple[object, ...] = ()) -> Any:
+        """The first row, None without one."""
+        rows = self.ask(question, values)
+        return rows[0] if rows else None
 
 
 class LedgerReader(ReadOnly):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from crawler.errors import ArchiveError
 
@@ -153,44 +151,3 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
-
-
-class ReadOnly:
-    """A connection that asks questions of a ledger another thread or process may be writing.
-
-    :param path: ``ledger.sqlite`` of the collection.
-    :raises ArchiveError: it cannot be read, now or at any question later.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        try:
-            self._db = sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode=ro",
-                uri=True,
-                isolation_level=None,
-                check_same_thread=False,
-            )
-            self._db.execute("PRAGMA query_only=ON")
-        except sqlite3.DatabaseError as error:
-            raise ArchiveError(f"{path}: opening the ledger failed: {error}") from error
-
-    def close(self) -> None:
-        """Close the file."""
-        self._db.close()
-
-    def stream(self, question: str, values: tuple[object, ...] = ()) -> Iterator[Any]:
-        """Rows one by one."""
-        try:
-            yield from self._db.execute(question, values)
-        except sqlite3.DatabaseError as error:
-            raise ArchiveError(f"{self._path}: reading the ledger failed: {error}") from error
-
-    def ask(self, question: str, values: tuple[object, ...] = ()) -> list[Any]:
-        """All rows."""
-        return list(self.stream(question, values))
-
-    def first(self, question: str, values: tuple[object, ...] = ()) -> Any:
-        """The first row, None without one."""
-        rows = self.ask(question, values)
-        return rows[0] if rows else None

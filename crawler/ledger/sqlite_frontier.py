@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.ledger.frontier import Address, Due, Found, Lease, Recheck
-from crawler.ledger.schema import ReadOnly
+from crawler.ledger.reader import ADDRESS, ReadOnly, address
 from crawler.models import State
 
 _ADD = """
@@ -65,16 +65,6 @@ WITH RECURSIVE hosts (host) AS (
 SELECT host FROM hosts WHERE host IS NOT NULL AND host NOT IN (SELECT value FROM json_each(?))
 """
 # One look into the index for each host, however many addresses it has.
-ADDRESS = (
-    "SELECT key, url, kind, article, via, hops, priority, attempts, etag, last_modified, id "
-    "FROM addresses "
-)
-_FIELDS = tuple(Address.__dataclass_fields__)
-
-
-def address(row: tuple[Any, ...]) -> Address:
-    """A row of ``ADDRESS``, without the row number that ends it."""
-    return Address(**dict(zip(_FIELDS, row[:-1], strict=True)))
 
 
 class SqliteFrontier:

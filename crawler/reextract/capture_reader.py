@@ -9,8 +9,7 @@ from crawler.archive.collection.page_commit import RefusedLine
 from crawler.archive.source import Source
 from crawler.archive.source.index import Place
 from crawler.article import Article
-from crawler.crawl.assembling import Assembler, article_commit, draft, judge
-from crawler.crawl.items import PageRead
+from crawler.crawl.assembling import Assembler, PageRead, article_commit, draft, judge
 from crawler.errors import PageError
 from crawler.ledger import Address
 from crawler.reading import discover

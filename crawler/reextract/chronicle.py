@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from crawler.article import PageReading, article_from
-from crawler.crawl.assembling import Assembler, article_commit, judge
-from crawler.crawl.items import Assembled
-from crawler.crawl.split_articles import Joined
+from crawler.crawl.assembling import Assembled, Assembler, Joined, article_commit, judge
 from crawler.reextract.capture_reader import CaptureReader, ReadEntry, line_after
 from crawler.reextract.catalogue import Catalogue
 from crawler.reextract.version_log import Line, VersionLog

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from crawler.archive.collection.layout import Layout
 from crawler.archive.collection.run import Run
-from crawler.ledger.schema import ReadOnly
+from crawler.ledger.reader import ReadOnly
 from crawler.reextract.reread import reextract
 from crawler.reextract.rewrite import rewrite
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from crawler.errors import ConfigurationError
 from crawler.sites.model import Column
 from crawler.sites.zjol import ZJOL
-from crawler.urls.resolve import Resolver
+from crawler.urls.address import Resolver
 
 
 def _address(column: Column) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from crawler.crawl.items import PageRead
+    from crawler.crawl.assembling import PageRead
 
 
 class ZjolSpider(Spider):

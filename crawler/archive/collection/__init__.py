@@ -7,17 +7,17 @@ layout       paths, and replacing a file as a whole
 lock         one writer at a time
 page_commit  what a page changes, committed as one
 archivist    the writer thread and its batches
-writing      the commit of a batch, step by step
+writing      the commit of a batch, step by step, and its surroundings
 lines        article lines, a file a day
 recovery     after a run that died
 replacement  other article lines in the place of those that are there
 closing      index, page list, order of lines, manifest
-run          who crawls, with which clock, and the report of it
+run          who crawls, and the report of it
 withdrawals  take-downs
 ===========  =====================================================================
 """
 
 from crawler.archive.collection.collection import Collection
-from crawler.archive.collection.run import Surroundings
+from crawler.archive.collection.writing import Surroundings
 
 __all__ = ["Collection", "Surroundings"]

@@ -16,8 +16,8 @@ from crawler.archive.collection.lines import DayFiles
 from crawler.archive.collection.lock import Lock
 from crawler.archive.collection.page_commit import Committed, Origin, PageCommit
 from crawler.archive.collection.recovery import Recovery
-from crawler.archive.collection.run import Ending, Run, Surroundings, report
-from crawler.archive.collection.writing import Writing
+from crawler.archive.collection.run import Ending, Run, report
+from crawler.archive.collection.writing import Surroundings, Writing
 from crawler.archive.warc import naming, reader
 from crawler.archive.warc.exchanges import Answer, Reference, resolve
 from crawler.archive.warc.reader import Record

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crawler.archive.collection.layout import Layout, sync_directory
 from crawler.archive.collection.lines import cut
-from crawler.archive.collection.run import Surroundings
+from crawler.archive.collection.writing import Surroundings
 from crawler.archive.warc import (
     cdxj,
     fields,

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from crawler.archive.collection.layout import Layout, sync_directory, write_atomically
-from crawler.archive.collection.run import ignore_step
+from crawler.archive.collection.writing import ignore_step
 from crawler.errors import ArchiveError
 from crawler.ledger import Ledger
 

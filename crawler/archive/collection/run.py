@@ -1,17 +1,14 @@
-"""One execution of a crawl against a collection, its surroundings, and its report."""
+"""One execution of a crawl against a collection, and the report it leaves behind."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
-from uuid import UUID
 
 from crawler.errors import EXIT_CODES
-from crawler.ledger import Found
-from crawler.models import Hop
 
 Ending = Literal["complete", "failed", "archive", "degraded", "interrupted", "refused"]
 
@@ -69,21 +66,3 @@ def report(
         **facts,
     }
     return (json.dumps(body, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def ignore_step(_: str) -> None:
-    """The observer of a collection that nothing observes."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """Clock, chance and observer of a run: arguments, so that a test can hold them still."""
-
-    now: Callable[[], datetime]
-    """The clock, aware UTC."""
-    new_id: Callable[[], UUID]
-    """Ids of records."""
-    locate: Callable[[str, Hop], Found]
-    """URL and hop of a capture → the address that the ledger enters for it."""
-    step: Callable[[str], None] = ignore_step
-    """Called with the name of each step of a commit that was just taken."""

@@ -8,17 +8,37 @@ the last commit is found by :mod:`crawler.archive.collection.recovery`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
 
 from crawler.archive.collection.archivist import Batch, Store
 from crawler.archive.collection.lines import DayFiles
 from crawler.archive.collection.page_commit import ArticleDraft, ArticleLine, Committed, PageCommit
-from crawler.archive.collection.run import Surroundings
 from crawler.archive.warc import records
 from crawler.archive.warc.records import Digested
 from crawler.archive.warc.writer import WarcWriter
-from crawler.ledger import Ledger, LedgerReader
-from crawler.models import Capture, is_final
+from crawler.ledger import Found, Ledger, LedgerReader
+from crawler.models import Capture, Hop, is_final
+
+
+def ignore_step(_: str) -> None:
+    """The observer of a collection that nothing observes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """Clock, chance and observer of a run: arguments, so that a test can hold them still."""
+
+    now: Callable[[], datetime]
+    """The clock, aware UTC."""
+    new_id: Callable[[], UUID]
+    """Ids of records."""
+    locate: Callable[[str, Hop], Found]
+    """URL and hop of a capture → the address that the ledger enters for it."""
+    step: Callable[[str], None] = ignore_step
+    """Called with the name of each step of a commit that was just taken."""
 
 
 @dataclass(frozen=True, slots=True)

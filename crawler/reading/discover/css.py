@@ -10,7 +10,7 @@ import tinycss2
 
 from crawler.page.decode import decode
 from crawler.reading.discover.model import MAX_LINKS, Link
-from crawler.urls.resolve import Resolver
+from crawler.urls.address import Resolver
 
 MEDIA_TYPE = "text/css"
 MAX_CHARACTERS = 500_000

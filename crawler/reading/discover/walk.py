@@ -10,7 +10,7 @@ from crawler.page.document import Document
 from crawler.reading.discover import inline, lists, pager
 from crawler.reading.discover.model import MAX_LINKS, MAX_TITLE, Link, Links
 from crawler.sites import ARTICLES, LISTINGS, classify
-from crawler.urls.resolve import Resolver
+from crawler.urls.address import Resolver
 
 Element = Any
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.urls.resolve import MAX_CHARACTERS, Resolver, resolve
+from crawler.urls.address import MAX_CHARACTERS, Resolver, resolve
 
 BASE = "https://zjnews.zjol.com.cn/zjnews/huzhounews/201605/t20160518_1.shtml?a=1"
 FOLDER = "https://zjnews.zjol.com.cn/zjnews/huzhounews/201605/"

@@ -14,8 +14,8 @@ from crawler.archive.collection.lines import DayFiles, cut
 from crawler.archive.collection.lock import Lock
 from crawler.archive.collection.page_commit import Committed, PageCommit
 from crawler.article import PageReading
-from crawler.crawl.endless import Known
-from crawler.crawl.split_articles import SplitArticles
+from crawler.crawl.admission import Known
+from crawler.crawl.assembling import SplitArticles
 from crawler.errors import CollectionLocked
 from crawler.models import Capture
 from crawler.reading.parts import PagePlace

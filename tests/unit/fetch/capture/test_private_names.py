@@ -22,8 +22,7 @@ from twisted.web._newclient import HTTP11ClientProtocol
 from twisted.web.client import HTTPConnectionPool
 
 from crawler.fetch.capture.handler import CapturingDownloadHandler
-from crawler.fetch.capture.pool import CapturingPool
-from crawler.fetch.capture.protocol import CapturingFactory, CapturingProtocol
+from crawler.fetch.capture.pool import CapturingFactory, CapturingPool, CapturingProtocol
 
 
 def _arguments(function: Any) -> list[str]:

@@ -1,4 +1,4 @@
-from crawler.fetch.politeness.table import MAX_HOSTS, OTHERS, Table
+from crawler.fetch.politeness.traffic import MAX_HOSTS, OTHERS, Table
 
 
 def test_a_host_s_row_says_how_it_was_treated():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crawler.reading.discover import css
 from crawler.reading.discover.inline import srcset_addresses, style_addresses
-from crawler.urls.resolve import Resolver
+from crawler.urls.address import Resolver
 
 BASE = "https://img.zjol.com.cn/css/a.css"
 FOLDER = "https://img.zjol.com.cn/css/"
