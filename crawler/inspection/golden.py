@@ -15,8 +15,7 @@ from typing import Any
 from crawler.archive.collection.layout import write_atomically
 from crawler.archive.source import Source, open_files
 from crawler.archive.source.runs import NAMED_PAGES, PLAN
-from crawler.archive.warc import warcinfo
-from crawler.archive.warc.warcinfo import WarcInfo
+from crawler.archive.warc.writer import WarcInfo, encode_warcinfo
 from crawler.article import Article
 from crawler.errors import ConfigurationError
 from crawler.models import Capture
@@ -139,7 +138,7 @@ def _info(source: Source, capture: Capture) -> bytes:
         description=f"run {run.id} of the spider {run.spider}",
         extra=tuple(extra),
     )
-    return warcinfo.encode(
+    return encode_warcinfo(
         info,
         warcinfo_id=first.first("WARC-Record-ID") or _NO_ID,
         date=first.first("WARC-Date") or capture.date,

@@ -16,7 +16,7 @@ from uuid import NAMESPACE_URL, uuid5
 from crawler.archive.collection import withdrawals
 from crawler.archive.collection.layout import Layout
 from crawler.archive.source import files
-from crawler.archive.warc.filler import filler
+from crawler.archive.warc.members import filler
 from crawler.errors import ArchiveError, ArchiverError
 from crawler.ledger import LedgerReader
 from crawler.pack.index import Entry

@@ -24,17 +24,15 @@ from warcio.warcwriter import WARCWriter
 
 from crawler.archive.warc import (
     cdxj,
-    digests,
     exchanges,
     reader,
     records,
-    redact,
 )
+from crawler.archive.warc.fields import sha1
 from crawler.archive.warc.reader import Record
-from crawler.archive.warc.records import Encoded
+from crawler.archive.warc.records import Encoded, redact_url
 from crawler.archive.warc.repair import repair
-from crawler.archive.warc.warcinfo import WarcInfo
-from crawler.archive.warc.writer import WarcWriter
+from crawler.archive.warc.writer import WarcInfo, WarcWriter
 from crawler.models import Capture, Exchange, Hop
 from crawler.page import http1
 
@@ -305,7 +303,7 @@ def test_every_exchange_is_read_back_as_it_was(written: Written) -> None:
     assert len(written.exchanges) == len(bundles)
     for expected, bundle in zip(written.exchanges, bundles, strict=True):
         found = exchanges.exchange(bundle)
-        same = replace(expected, url=redact.url(expected.url), response=found.response)
+        same = replace(expected, url=redact_url(expected.url), response=found.response)
         assert same == found
         assert found.url in revisits or expected.response == found.response
 
@@ -368,11 +366,8 @@ def test_every_payload_digest_is_that_of_the_entity(written: Written) -> None:
     for record in reader.records(written.path):
         label = record.sole("WARC-Payload-Digest")
         if record.type in ("response", "request"):
-            assert label is not None
-            assert digests.matches(label, reader.payload(record))
-        block = record.sole("WARC-Block-Digest")
-        assert block is not None
-        assert digests.matches(block, record.block)
+            assert sha1(reader.payload(record)) == label
+        assert sha1(record.block) == record.sole("WARC-Block-Digest")
 
 
 def test_revisits_resolve_to_the_page(written: Written) -> None:

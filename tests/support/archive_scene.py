@@ -7,8 +7,7 @@ from uuid import UUID
 
 from crawler.archive.collection.layout import Layout
 from crawler.archive.warc import cdxj, reader, records
-from crawler.archive.warc.warcinfo import WarcInfo
-from crawler.archive.warc.writer import WarcWriter
+from crawler.archive.warc.writer import WarcInfo, WarcWriter
 from crawler.models import Exchange, Hop
 
 BEGAN = datetime(2026, 11, 23, 2, 0, 0, tzinfo=UTC)

@@ -21,8 +21,7 @@ from crawler.archive.collection.writing import Surroundings, Writing
 from crawler.archive.warc import naming, reader
 from crawler.archive.warc.exchanges import Answer, Reference, resolve
 from crawler.archive.warc.reader import Record
-from crawler.archive.warc.warcinfo import WarcInfo
-from crawler.archive.warc.writer import WarcWriter
+from crawler.archive.warc.writer import WarcInfo, WarcWriter
 from crawler.errors import ArchiveError, CaptureNotWritten
 from crawler.ledger import Frontier, Ledger, LedgerReader
 from crawler.models import Capture, Exchange

@@ -1,9 +1,13 @@
-"""Named fields (WARC 1.1 section 4): names, colons and values, in headers and in warc-fields."""
+"""Named fields (WARC 1.1 section 4), in headers and in warc-fields, and the values we write."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 Pair = tuple[str, str]
 """Name and value of one field."""
@@ -94,3 +98,29 @@ def unescape(text: str) -> bytes:
     :raises ValueError: when the text is not the result of it.
     """
     return text.encode("ascii").decode("unicode_escape").encode("latin-1")
+
+
+def record_id(new: UUID) -> str:
+    """``WARC-Record-ID`` of a record: ``<urn:uuid:...>``."""
+    return f"<urn:uuid:{new}>"
+
+
+def w3c_date(instant: datetime) -> str:
+    """``WARC-Date`` with microseconds (section 5.4), for instance ``2026-11-23T02:00:00.000000Z``.
+
+    :raises ValueError: when the instant is not an aware UTC one.
+    """
+    text = instant.isoformat(timespec="microseconds")
+    if not text.endswith("+00:00"):
+        raise ValueError(f"not an aware UTC instant: {instant!r}")
+    return text[:-6] + "Z"
+
+
+def sha1(data: bytes) -> str:
+    """Labelled digest (section 5.9): ``sha1:`` and upper-case Base32, as most archives have it."""
+    value = hashlib.sha1(data, usedforsecurity=False).digest()
+    return "sha1:" + base64.b32encode(value).decode("ascii")
+
+
+EMPTY_DIGEST = sha1(b"")
+"""Digest of no bytes."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, cast
+from uuid import UUID
 
 from isal import isal_zlib
 
-from crawler.archive.warc.fields import Pair, serialise
+from crawler.archive.warc.fields import Pair, record_id, serialise, sha1
 from crawler.errors import CorruptRecord
 
 IsalError = cast("type[Exception]", isal_zlib.error)  # Quirk: its stub says instance
@@ -26,6 +28,12 @@ _START_BYTES = 1 << 16
 _FIRST_WINDOW = 1 << 14
 _LARGEST_WINDOW = 1 << 20
 _LARGEST_PIECE = 1 << 20
+
+_FILLER_HEAD = b"\x1f\x8b\x08%c\x00\x00\x00\x00\x00\xff"
+_HAS_COMMENT = 16
+_EMPTY_BLOCK = b"\x00\x00\x00\xff\xff"
+"""A stored deflate block of no bytes."""
+_WITHHELD = b"withheld: taken down by the operator of the archive\r\n"
 
 
 class Source(Protocol):
@@ -53,13 +61,48 @@ class Member:
 
 
 def member(header: Iterable[Pair], block: bytes, *, level: int = FAST) -> bytes:
-    """A whole record as one gzip member: version, header, block, two line ends (section 4).
+    """A whole record as one gzip member.
 
     The bytes depend on the arguments only: no file name and no time is in the gzip header.
     """
-    data = b"".join((b"WARC/1.1\r\n", serialise(header), b"\r\n", block, b"\r\n\r\n"))
-    compressed: bytes = isal_zlib.compress(data, level, 31)
+    compressed: bytes = isal_zlib.compress(_record(header, block), level, 31)
     return compressed
+
+
+def filler(length: int, *, new_id: UUID, date: str, warcinfo_id: str | None = None) -> bytes:
+    """One gzip member of exactly ``length`` bytes that holds a ``metadata`` record.
+
+    It takes the place of other records byte for byte, so that nothing behind it moves.
+
+    :param new_id: of the record.
+    :param date: its ``WARC-Date``.
+    :param warcinfo_id: its ``WARC-Warcinfo-ID``, if any.
+    :raises ValueError: ``length`` is too short for a record, which no exchange is.
+    """
+    header = [("WARC-Type", "metadata"), ("WARC-Record-ID", record_id(new_id)), ("WARC-Date", date)]
+    if warcinfo_id:
+        header.append(("WARC-Warcinfo-ID", warcinfo_id))
+    header += [
+        ("Content-Type", "application/warc-fields"),
+        ("WARC-Block-Digest", sha1(_WITHHELD)),
+        ("Content-Length", str(len(_WITHHELD))),
+    ]
+    record = _record(header, _WITHHELD)
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed = packer.compress(record) + packer.flush()
+    end = zlib.crc32(record).to_bytes(4, "little") + len(record).to_bytes(4, "little")
+    spare = length - len(_FILLER_HEAD % 0) - len(packed) - len(end)
+    if spare < 0:
+        raise ValueError(f"{length} bytes are too few for a record")
+    blocks, rest = divmod(spare, len(_EMPTY_BLOCK))
+    comment = b" " * (rest - 1) + b"\x00" if rest else b""
+    head = _FILLER_HEAD % (_HAS_COMMENT if rest else 0) + comment
+    return head + blocks * _EMPTY_BLOCK + packed + end
+
+
+def _record(header: Iterable[Pair], block: bytes) -> bytes:
+    """Version, header, block, two line ends (section 4)."""
+    return b"".join((b"WARC/1.1\r\n", serialise(header), b"\r\n", block, b"\r\n\r\n"))
 
 
 def walk(source: Source, start: int = 0) -> Iterator[Member]:
@@ -71,14 +114,25 @@ def walk(source: Source, start: int = 0) -> Iterator[Member]:
     """
     offset = start
     while source.read(offset, 1):
-        seen = _Seen()
-        length = inflate(source, offset, seen.add)
-        yield Member(offset=offset, length=length, inflated=seen.size, start=bytes(seen.start))
-        offset += length
+        found = _whole_member(source, offset)
+        yield found
+        offset += found.length
+
+
+def _whole_member(source: Source, offset: int) -> Member:
+    size, start = 0, bytearray()
+
+    def add(piece: bytes) -> None:
+        nonlocal size
+        size += len(piece)
+        start.extend(piece[: _START_BYTES - len(start)])
+
+    length = inflate(source, offset, add)
+    return Member(offset=offset, length=length, inflated=size, start=bytes(start))
 
 
 def inflate(source: Source, offset: int, sink: Callable[[bytes], None]) -> int:
-    """Hand what a member holds to ``sink`` piece by piece; returns the member's length.
+    """Give what a member holds to ``sink`` piece by piece; returns the member's length.
 
     :raises CorruptRecord: when no gzip member begins there, it is torn, or a checksum fails.
     """
@@ -106,16 +160,3 @@ def inflate(source: Source, offset: int, sink: Callable[[bytes], None]) -> int:
         except IsalError as error:
             raise CorruptRecord(source.name, offset, f"damaged gzip member: {error}") from error
     return position - len(stream.unused_data) - offset
-
-
-class _Seen:
-    """Counts what passes and keeps its start."""
-
-    def __init__(self) -> None:
-        self.size = 0
-        self.start = bytearray()
-
-    def add(self, piece: bytes) -> None:
-        self.size += len(piece)
-        if len(self.start) < _START_BYTES:
-            self.start += piece[: _START_BYTES - len(self.start)]

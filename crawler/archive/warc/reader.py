@@ -17,8 +17,8 @@ from typing import Protocol
 
 from isal import isal_zlib
 
-from crawler.archive.warc import cdxj, digests
-from crawler.archive.warc.fields import Fields, parse
+from crawler.archive.warc import cdxj
+from crawler.archive.warc.fields import Fields, parse, sha1
 from crawler.archive.warc.members import IsalError, Source, inflate
 from crawler.archive.warc.naming import OPEN
 from crawler.archive.warc.source import FileSource, content_length, header_end
@@ -262,7 +262,7 @@ def capture(record: Record) -> Capture:
         record_id=record_id,
         status=http1.parse_head(record.block).status,
         mime="unk" if mime is None else mime,
-        payload_digest=record.first("WARC-Payload-Digest") or digests.sha1(payload(record)),
+        payload_digest=record.first("WARC-Payload-Digest") or sha1(payload(record)),
         filename=record.filename,
         offset=record.offset,
         length=record.length,

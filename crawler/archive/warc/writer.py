@@ -11,20 +11,85 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
-from crawler.archive.warc import naming, warcinfo
-from crawler.archive.warc.records import Encoded
-from crawler.archive.warc.warcinfo import WarcInfo
+from crawler.archive.warc import naming
+from crawler.archive.warc.fields import Pair, record_id, serialise, sha1, w3c_date
+from crawler.archive.warc.members import member
+from crawler.archive.warc.records import REDACTION, Encoded
 from crawler.errors import CaptureNotWritten
 from crawler.models import Capture
+
+CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 
 _HELD_BACK_BYTES = 8 << 20
 _LAST_SERIAL = 99_999
 _sync_data = getattr(os, "fdatasync", os.fsync)  # macOS has no fdatasync
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarcInfo:
+    """The warcinfo record that opens every file (WARC 1.1 section 6.2): who wrote it, with what
+    and how. Empty values are left out.
+    """
+
+    software: str
+    """Name and version of this program."""
+    robots: str
+    """Robots policy followed, for instance ``obey``."""
+    hostname: str
+    """Machine that wrote the file; part of the file name."""
+    operator: str = ""
+    """Name and contact of who runs the crawl."""
+    user_agent: str = ""
+    """``User-Agent`` usually sent."""
+    from_address: str = ""
+    """``From`` usually sent."""
+    is_part_of: str = ""
+    """Collection the file belongs to."""
+    description: str = ""
+    """One line about the run."""
+    extra: tuple[Pair, ...] = ()
+    """Further fields, for instance settings that weaken what the records prove."""
+
+
+def encode_warcinfo(info: WarcInfo, *, warcinfo_id: str, date: str, filename: str) -> bytes:
+    """The gzip member of a warcinfo record.
+
+    :param warcinfo_id: its ``WARC-Record-ID``; all records of the file carry it.
+    :param date: ``WARC-Date``, see :func:`crawler.archive.warc.fields.w3c_date`.
+    :param filename: final name of the file, without ``.open``.
+    """
+    pairs = (
+        ("software", info.software),
+        ("format", "WARC File Format 1.1"),
+        ("conformsTo", CONFORMS_TO),
+        ("operator", info.operator),
+        ("hostname", info.hostname),
+        ("robots", info.robots),
+        ("http-header-user-agent", info.user_agent),
+        ("http-header-from", info.from_address),
+        ("isPartOf", info.is_part_of),
+        ("description", info.description),
+        ("digest", "sha1, Base32; payload digests cover the entity without transfer-coding"),
+        ("redaction", REDACTION),
+        *info.extra,
+    )
+    block = serialise(pair for pair in pairs if pair[1])
+    header = (
+        ("WARC-Type", "warcinfo"),
+        ("WARC-Record-ID", warcinfo_id),
+        ("WARC-Date", date),
+        ("WARC-Filename", filename),
+        ("WARC-Block-Digest", sha1(block)),
+        ("Content-Type", "application/warc-fields"),
+        ("Content-Length", str(len(block))),
+    )
+    return member(header, block)
 
 
 class Output(Protocol):
@@ -43,7 +108,7 @@ class Output(Protocol):
         ...
 
     def close(self) -> None:
-        """Give the file back."""
+        """Close the file."""
         ...
 
 
@@ -139,8 +204,8 @@ class WarcWriter:
         if encoded.warcinfo_id != self.warcinfo_id or self.filename is None:
             raise ValueError("the records belong to another file")
         capture = encoded.capture(self.filename, self.position)
-        for member in encoded.members:
-            self._hold(member)
+        for part in encoded.members:
+            self._hold(part)
         self._ends.append(self.position)
         if self._held_bytes >= _HELD_BACK_BYTES:
             self._write_held()
@@ -158,7 +223,7 @@ class WarcWriter:
         try:
             self._file.sync()
         except OSError as error:
-            # What the page cache holds after a failed fsync is anybody's guess.
+            # After a failed fsync the page cache may hold anything.
             self._fail(error, whole=self.committed)
         self.committed = self.position
         self._ends = self._ends[-1:]
@@ -190,7 +255,7 @@ class WarcWriter:
         return None
 
     def close(self) -> None:
-        """Let go of the current file as it lies; ``.open``, without what is held back."""
+        """Close the current file as it is: ``.open``, without what is held back."""
         file, self._file, self.filename = self._file, None, None
         if file is not None:
             file.close()
@@ -216,15 +281,12 @@ class WarcWriter:
                 self._failure = CaptureNotWritten(f"{path.name} cannot be made: {error}")
                 raise self._failure from error
             break
-        self.filename, self.warcinfo_id = name, warcinfo.record_id(self._new_id())
+        self.filename, self.warcinfo_id = name, record_id(self._new_id())
         self.position = self.committed = self._written = self._held_bytes = 0
         self._held, self._ends = [], []
         self._hold(
-            warcinfo.encode(
-                self._info,
-                warcinfo_id=self.warcinfo_id,
-                date=warcinfo.w3c_date(now),
-                filename=name,
+            encode_warcinfo(
+                self._info, warcinfo_id=self.warcinfo_id, date=w3c_date(now), filename=name
             )
         )
 

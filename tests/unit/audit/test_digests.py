@@ -26,6 +26,8 @@ BASE32 = base64.b32encode(SHA1).decode()
             "warc.digest-form",
         ),
         ("md5:" + hashlib.md5(DATA).hexdigest(), None),
+        (f"SHA-1:{SHA1.hex()}", "warc.digest-form"),
+        ("sha256:" + hashlib.sha256(DATA).hexdigest().upper(), "warc.digest-form"),
     ],
 )
 def test_a_right_digest_fits(label, defect):
@@ -45,6 +47,10 @@ def test_a_right_digest_fits(label, defect):
         (f"sha1:{BASE32[:-1]}1", "warc.digest-malformed"),
         (f"sha1: {BASE32}", "warc.digest-malformed"),
         ("blake3:00", "warc.digest-algorithm"),
+        ("crc32:abcd", "warc.digest-algorithm"),
+        ("sha1:???", "warc.digest-malformed"),
+        ("sha1:" + "字" * 8, "warc.digest-malformed"),
+        ("", "warc.digest-malformed"),
     ],
 )
 def test_what_is_no_digest_is_not_compared(label, defect):

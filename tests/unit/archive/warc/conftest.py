@@ -10,8 +10,7 @@ import pytest
 
 from crawler.archive.warc import records
 from crawler.archive.warc.records import Encoded
-from crawler.archive.warc.warcinfo import WarcInfo
-from crawler.archive.warc.writer import WarcWriter
+from crawler.archive.warc.writer import WarcInfo, WarcWriter
 from crawler.models import Capture, Exchange, Hop
 
 NOW = datetime(2026, 11, 23, 2, 0, 0, 123456, tzinfo=UTC)

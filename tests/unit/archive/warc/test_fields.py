@@ -5,10 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.archive.warc.fields import (
+    EMPTY_DIGEST,
     Fields,
     escape,
     parse,
     serialise,
+    sha1,
     unescape,
 )
 
@@ -52,3 +54,7 @@ def test_escaped_bytes_come_back(data: bytes) -> None:
 @given(st.binary(max_size=200))
 def test_no_bytes_make_reading_fail(data: bytes) -> None:
     parse(data)
+
+
+def test_a_digest_is_labelled_base32() -> None:
+    assert "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ" == EMPTY_DIGEST == sha1(b"")

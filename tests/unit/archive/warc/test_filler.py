@@ -7,7 +7,7 @@ from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive.warc import reader
-from crawler.archive.warc.filler import filler
+from crawler.archive.warc.members import filler
 
 DATE = "2026-11-23T02:00:00Z"
 

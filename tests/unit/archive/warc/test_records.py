@@ -8,8 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from crawler.archive.warc import digests
-from crawler.archive.warc.fields import Fields, parse
+from crawler.archive.warc.fields import EMPTY_DIGEST, Fields, parse, sha1
 from crawler.archive.warc.records import (
     IDENTICAL,
     NOT_MODIFIED,
@@ -34,7 +33,7 @@ def records_of(encoded: Encoded) -> list[tuple[Fields, bytes]]:
         fields = parse(data[10:start])
         block = data[start:-4]
         assert str(len(block)) == fields.sole("Content-Length")
-        assert digests.sha1(block) == fields.sole("WARC-Block-Digest")
+        assert sha1(block) == fields.sole("WARC-Block-Digest")
         taken.append((fields, block))
     return taken
 
@@ -83,10 +82,8 @@ def test_an_exchange_becomes_response_request_and_metadata(exchange: Make, new_i
         "application/http;msgtype=request",
         "application/warc-fields",
     ) == tuple(fields.sole("Content-Type") for fields in (response, request, metadata))
-    assert digests.sha1(made.response.partition(b"\r\n\r\n")[2]) == response.sole(
-        "WARC-Payload-Digest"
-    )
-    assert digests.EMPTY == request.sole("WARC-Payload-Digest")
+    assert sha1(made.response.partition(b"\r\n\r\n")[2]) == response.sole("WARC-Payload-Digest")
+    assert EMPTY_DIGEST == request.sole("WARC-Payload-Digest")
     assert metadata.sole("WARC-Payload-Digest") is None
 
 
@@ -115,7 +112,7 @@ def test_the_payload_has_no_transfer_coding_but_its_content_coding(
     framed = b"%x\r\n%s\r\n0\r\n\r\n" % (len(coded), coded)
     chunked = HEAD + b"Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n" + framed
     assert (
-        digests.sha1(coded)
+        sha1(coded)
         == digest(exchange(response=sized)).payload_digest
         == digest(exchange(response=chunked)).payload_digest
     )
@@ -123,9 +120,7 @@ def test_the_payload_has_no_transfer_coding_but_its_content_coding(
 
 def test_the_body_of_a_post_is_the_payload_of_its_request(exchange: Make, new_id: Ids) -> None:
     made = exchange(request=b"POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\na=1", method="POST")
-    assert digests.sha1(b"a=1") == records_of(encoded(made, new_id))[1][0].sole(
-        "WARC-Payload-Digest"
-    )
+    assert sha1(b"a=1") == records_of(encoded(made, new_id))[1][0].sole("WARC-Payload-Digest")
 
 
 def test_protocols_and_cipher_stand_on_response_and_request(exchange: Make, new_id: Ids) -> None:

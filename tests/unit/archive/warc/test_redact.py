@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.archive.warc import redact
+from crawler.archive.warc.records import redact_request, redact_url
 from crawler.page.http1 import parse_head
 
 
 def cover(message: bytes) -> tuple[bytes, tuple[str, ...]]:
-    return redact.request(message, parse_head(message).head_length)
+    return redact_request(message, parse_head(message).head_length)
 
 
 def test_a_request_without_secrets_stays_as_it_is() -> None:
@@ -50,4 +50,4 @@ def test_user_and_password_in_the_target_are_covered() -> None:
     ],
 )
 def test_addresses_are_fit_for_a_record(address: str, expected: str) -> None:
-    assert expected == redact.url(address)
+    assert expected == redact_url(address)

@@ -2,13 +2,12 @@ from __future__ import annotations
 
 import gzip
 
-from crawler.archive.warc import digests, warcinfo
-from crawler.archive.warc.fields import parse
-from crawler.archive.warc.warcinfo import WarcInfo
+from crawler.archive.warc.fields import parse, sha1
+from crawler.archive.warc.writer import CONFORMS_TO, WarcInfo, encode_warcinfo
 
 
 def encode(info: WarcInfo) -> tuple[bytes, bytes]:
-    member = warcinfo.encode(
+    member = encode_warcinfo(
         info,
         warcinfo_id="<urn:uuid:1>",
         date="2026-11-23T02:00:00.000000Z",
@@ -36,7 +35,7 @@ def test_warcinfo_names_who_wrote_the_file_with_what_and_how() -> None:
     expected = {
         "software": "zjol-archive/1",
         "format": "WARC File Format 1.1",
-        "conformsTo": warcinfo.CONFORMS_TO,
+        "conformsTo": CONFORMS_TO,
         "operator": "某馆 x: y <a@b.cn>",
         "hostname": "host",
         "robots": "obey",
@@ -54,7 +53,7 @@ def test_warcinfo_names_who_wrote_the_file_with_what_and_how() -> None:
         ("WARC-Record-ID", "<urn:uuid:1>"),
         ("WARC-Date", "2026-11-23T02:00:00.000000Z"),
         ("WARC-Filename", "a.warc.gz"),
-        ("WARC-Block-Digest", digests.sha1(block)),
+        ("WARC-Block-Digest", sha1(block)),
         ("Content-Type", "application/warc-fields"),
         ("Content-Length", str(len(block))),
     ) == named.pairs

@@ -9,8 +9,7 @@ from uuid import UUID
 import pytest
 
 from crawler.archive.warc import reader
-from crawler.archive.warc.warcinfo import WarcInfo
-from crawler.archive.warc.writer import DiskFile, WarcWriter
+from crawler.archive.warc.writer import DiskFile, WarcInfo, WarcWriter
 from crawler.errors import CaptureNotWritten
 from crawler.models import Capture, Exchange
 
