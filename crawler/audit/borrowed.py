@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from crawler.archive.collection.layout import Layout
-from crawler.archive.source.origin import origins_of
+from crawler.archive.source.runs import origins_of
 from crawler.audit.facts import CaptureRow
 from crawler.audit.ledger import DAMAGE, NAME, attach, detach, peek
 from crawler.audit.packages import Package, Subject

@@ -16,8 +16,7 @@ from crawler import __version__
 from crawler.archive.collection.layout import Layout
 from crawler.archive.collection.run import Run, run_id
 from crawler.archive.source import Source, open_source
-from crawler.archive.source.origin import NOTE, origin_of
-from crawler.archive.source.runs import NAMED_PAGES, PLAN, ROBOTS_META
+from crawler.archive.source.runs import NAMED_PAGES, NOTE, PLAN, ROBOTS_META, origin_of
 from crawler.errors import ConfigurationError
 from crawler.reextract import renumber_versions
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from crawler.archive.collection import withdrawals
 from crawler.archive.collection.layout import Layout
-from crawler.archive.source.origin import origin_of
+from crawler.archive.source.runs import origin_of
 from crawler.archive.warc import cdxj
 from crawler.article import Article
 from crawler.article.lines import line as written

@@ -3,21 +3,18 @@
 =============  ===================================================================
 module         owns
 =============  ===================================================================
-contents       what lies in the collection, as its manifest vouches for it
-choice         what of it goes into the package: days, what is withheld
-words          search words for readers that split text at blanks only
-pages          article lines -> page list
+contents       what lies in the collection by its manifest; which of it is packed
+pages          article lines -> page list, with search words
 index          index lines -> CDXJ or ZipNum
 originals      what the revisits of a slice need from elsewhere
 withheld       what was taken down stays out, records included
 archive_file   the ZIP file, member by member, hashed while it is written
-description    datapackage.json and its digest
-several        the multi-WACZ list of packages that belong together
+description    datapackage.json and its digest; the multi-WACZ list
 packing        all of it in order
 =============  ===================================================================
 """
 
-from crawler.pack.choice import Choice
+from crawler.pack.contents import Choice
 from crawler.pack.packing import Packed, Wanted, pack
 
 __all__ = ["Choice", "Packed", "Wanted", "pack"]

@@ -10,10 +10,10 @@ import hashlib
 import os
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import IO
 
 from crawler.archive.collection.layout import sync_directory
 from crawler.errors import ArchiveError
@@ -42,43 +42,41 @@ class Member:
     """How many pieces it was written from."""
 
 
-class PackageFile:
-    """Writes a package beside its final name and gives it that name when it is whole.
+@contextmanager
+def package_file(path: Path, *, progress: Callable[[int], None]) -> Iterator[PackageFile]:
+    """Write a package beside its final name and give it that name when it is whole and durable.
 
-    :param progress: told the bytes of each piece of a file that was copied.
+    :param progress: called with the bytes of each piece of a file that was copied.
+    :raises ArchiveError: it cannot be written; nothing is left of it then.
     """
-
-    def __init__(self, path: Path, *, progress: Callable[[int], None]) -> None:
-        self._path = path
-        self._temporary = path.with_name(path.name + ".tmp")
-        self._progress = progress
-        self.members: list[Member] = []
-
-    def __enter__(self) -> Self:
+    temporary = path.with_name(path.name + ".tmp")
+    try:
+        file = temporary.open("wb")
+        package = zipfile.ZipFile(file, "w")
         try:
-            self._file = self._temporary.open("wb")
-        except OSError as error:
-            raise ArchiveError(f"{self._temporary} cannot be written: {error}") from error
-        self._zip = zipfile.ZipFile(self._file, "w")
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        try:
-            if kind is None:
-                self._zip.close()
-                self._file.flush()
-                os.fsync(self._file.fileno())
-                self._file.close()
-                self._temporary.replace(self._path)
-                sync_directory(self._path.parent)
-        except OSError as failure:
-            raise ArchiveError(f"{self._path} cannot be written: {failure}") from failure
+            yield PackageFile(package, progress)
+            package.close()
+            file.flush()
+            os.fsync(file.fileno())
+            temporary.replace(path)
+            sync_directory(path.parent)
         finally:
             with suppress(OSError, ValueError):
-                self._zip.close()  # after a failure; else it is closed
+                package.close()  # after a failure; else it is closed
             with suppress(OSError):
-                self._file.close()
-            self._temporary.unlink(missing_ok=True)
+                file.close()
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise ArchiveError(f"{path} cannot be written: {error}") from error
+
+
+class PackageFile:
+    """Adds members to a package."""
+
+    def __init__(self, package: zipfile.ZipFile, progress: Callable[[int], None]) -> None:
+        self._zip = package
+        self._progress = progress
+        self.members: list[Member] = []
 
     def copy(self, part: Part, covers: Sequence[Cover] = ()) -> Member:
         """Add a file of the collection as it is.
@@ -87,21 +85,22 @@ class PackageFile:
         :raises ArchiveError: it is not what the manifest says, or cannot be read or written.
         """
         whole = hashlib.sha256()
+
+        def pieces(file: IO[bytes]) -> Iterator[bytes]:
+            while piece := file.read(_PIECE):
+                self._progress(len(piece))
+                if covers:
+                    whole.update(piece)
+                yield piece
+
         try:
             with part.file.open("rb", buffering=0) as file:
-                pieces = self._counted(iter(lambda: file.read(_PIECE), b""))
-                if covers:
-                    pieces = covered(_hashed(pieces, whole), covers)
-                member = self.write(part.path, pieces, at_most=part.size)
+                read = covered(pieces(file), covers) if covers else pieces(file)
+                member = self.write(part.path, read, at_most=part.size)
         except OSError as error:
             raise ArchiveError(f"{part.path} cannot be packed: {error}") from error
         part.check(f"sha256:{whole.hexdigest()}" if covers else member.digest)
         return member
-
-    def _counted(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        for piece in pieces:
-            self._progress(len(piece))
-            yield piece
 
     def write(self, path: str, pieces: Iterable[bytes], *, at_most: int) -> Member:
         """Add a file from pieces.
@@ -128,9 +127,3 @@ class PackageFile:
         member = Member(path=path, digest=f"sha256:{digest.hexdigest()}", size=size, pieces=count)
         self.members.append(member)
         return member
-
-
-def _hashed(pieces: Iterable[bytes], whole: hashlib._Hash) -> Iterator[bytes]:
-    for piece in pieces:
-        whole.update(piece)
-        yield piece

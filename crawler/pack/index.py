@@ -135,13 +135,8 @@ class ZipNum:
         while block := list(islice(remaining, BLOCK)):
             packer = zlib.compressobj(wbits=31)
             packed = packer.compress(b"".join(block)) + packer.flush()
-            place = json.dumps(
-                {
-                    "offset": offset,
-                    "length": len(packed),
-                    "digest": "sha256:" + hashlib.sha256(packed).hexdigest(),
-                }
-            )
+            digest = "sha256:" + hashlib.sha256(packed).hexdigest()
+            place = json.dumps({"offset": offset, "length": len(packed), "digest": digest})
             self._table.append(block[0].partition(b" {")[0] + f" {place}\n".encode())
             offset += len(packed)
             yield packed

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.errors import ArchiveError, ConfigurationError
@@ -24,7 +25,6 @@ class Needed:
     """Captures of this slice that repeat them."""
 
 
-@dataclass(slots=True)
 class Originals:
     """Collects them while the index is read; memory does not grow with their number.
 
@@ -33,25 +33,21 @@ class Originals:
     :raises ConfigurationError: there is no ledger.
     """
 
-    ledger: Path
-    inside: frozenset[str]
-    needed: dict[str, Needed] = field(default_factory=dict)
-    """By file name."""
-    _reader: LedgerReader = field(init=False)
-    _seen: sqlite3.Connection = field(init=False)
-
-    def __post_init__(self) -> None:
-        if not self.ledger.exists():
+    def __init__(self, ledger: Path, inside: AbstractSet[str]) -> None:
+        if not ledger.exists():
             raise ConfigurationError(
-                f"{self.ledger} is missing: without it nothing says what a slice depends on; "
+                f"{ledger} is missing: without it nothing says what a slice depends on; "
                 "pack the whole collection"
             )
-        self._reader = LedgerReader(self.ledger)
+        self.needed: dict[str, Needed] = {}
+        """By file name."""
+        self._inside = inside
+        self._reader = LedgerReader(ledger)
         self._seen = sqlite3.connect("")  # a file that SQLite makes and removes
         self._seen.execute("CREATE TABLE seen (digest TEXT PRIMARY KEY) WITHOUT ROWID")
 
     def close(self) -> None:
-        """Let go of both databases."""
+        """Close both databases."""
         self._reader.close()
         self._seen.close()
 
@@ -69,7 +65,7 @@ class Originals:
                     f"the revisit at offset {entry.offset} of {entry.filename} has no original; "
                     "run scrapy audit"
                 )
-            if original.filename not in self.inside:
+            if original.filename not in self._inside:
                 needed = self.needed.setdefault(original.filename, Needed())
                 needed.revisits += 1
                 if self._new(entry.digest):

@@ -4,37 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
 from crawler.archive.collection.layout import write_atomically
 from crawler.errors import ArchiveError, ConfigurationError
-from crawler.pack import description, several
-from crawler.pack.archive_file import PackageFile
-from crawler.pack.choice import Choice
-from crawler.pack.contents import Contents, Part, contents
-from crawler.pack.description import Dependence
-from crawler.pack.index import (
-    Entry,
-    ZipNum,
-    chosen,
-    entries,
-)
+from crawler.pack import description
+from crawler.pack.archive_file import PackageFile, package_file
+from crawler.pack.contents import Choice, Contents, Part, contents
+from crawler.pack.description import Dependence, Package
+from crawler.pack.index import Entry, ZipNum, chosen, entries
 from crawler.pack.originals import Originals
-from crawler.pack.pages import (
-    Line,
-    PageText,
-    lines,
-    page_list,
-)
-from crawler.pack.several import Package
-from crawler.pack.withheld import (
-    Cover,
-    covers,
-    repeated,
-    withheld,
-)
+from crawler.pack.pages import Line, PageText, lines, page_list
+from crawler.pack.withheld import covers, repeated, withheld
 
 ORIGINALS = "revisits/originals.jsonl"
 """Member that lists, of a slice, the records outside it that its revisits refer to."""
@@ -84,7 +68,7 @@ def pack(root: Path, out: Path, wanted: Wanted, *, progress: Callable[[int], Non
 
     The file appears under its name when it is whole and durable; one of that name is replaced.
 
-    :param progress: told the bytes of each piece of a WARC file that was copied.
+    :param progress: called with the bytes of each piece of a file that was copied.
     :raises ConfigurationError: nothing was written: no such collection, nothing in those days,
         a package of ``beside`` is none.
     :raises ArchiveError: the collection is not what its manifest says, or the package cannot be
@@ -97,24 +81,23 @@ def pack(root: Path, out: Path, wanted: Wanted, *, progress: Callable[[int], Non
         withheld=wanted.choice.withheld | held.articles,
         hidden=wanted.choice.hidden | held.captures,
     )
-    wanted = replace(wanted, choice=choice)
     warcs = choice.warcs(of)
     if not warcs:
         raise ConfigurationError(f"{root}: nothing was captured in those days")
-    work = _Work(of, warcs, wanted)
-    others = several.packages(wanted.beside, but=out)
-    with PackageFile(out, progress=progress) as file:
+    kept = repeated(lambda: entries(of.index), choice.hidden)
+    others = description.packages(wanted.beside, exclude=out)
+    with package_file(out, progress=progress) as file:
         for part in warcs:
-            file.copy(part, work.covers(part))
-        captures = work.index(file)
-        articles = work.articles(file)
-        for part in wanted.choice.runs(of):
+            file.copy(part, covers(part.file.parent, part.file.name, choice.hidden, kept))
+        made = _Made(file, of, choice, frozenset(part.file.name for part in warcs))
+        captures = made.index(wanted.zipnum_over)
+        articles = made.articles(wanted.text)
+        for part in choice.runs(of):
             file.copy(part)
-        dependences = work.originals(file, others)
+        dependences = () if choice.everything else made.originals(others)
         described = description.describe(
-            of, wanted.choice, members=file.members, software=wanted.software,
-            dependences=dependences,
-        )  # fmt: skip
+            of, choice, members=file.members, software=wanted.software, dependences=dependences
+        )
         top = file.write("datapackage.json", [described], at_most=len(described))
         digest = description.digest(top)
         file.write("datapackage-digest.json", [digest], at_most=len(digest))
@@ -136,89 +119,83 @@ def _together(of: Contents, out: Path, others: tuple[Package, ...]) -> Path | No
     path = out.with_suffix(".json")
     files = [out, *(package.path for package in others)]
     try:
-        write_atomically(path, [several.multi_wacz(files, beside=out.parent, title=of.title)])
+        write_atomically(path, [description.multi_wacz(files, beside=out.parent, title=of.title)])
     except OSError as error:
         raise ArchiveError(f"{path} cannot be written: {error}") from error
     return path
 
 
-class _Work:
-    """The members that are made rather than copied."""
+class _Made:
+    """The members that are made rather than copied.
 
-    def __init__(self, of: Contents, warcs: tuple[Part, ...], wanted: Wanted) -> None:
+    :param names: of the WARC files in the package.
+    """
+
+    def __init__(
+        self, file: PackageFile, of: Contents, choice: Choice, names: frozenset[str]
+    ) -> None:
+        self._file = file
         self._of = of
-        self._wanted = wanted
-        self._choice = wanted.choice
-        self._names = frozenset(part.file.name for part in warcs)
-        self._sizes = {part.file.name: part.size for part in of.warcs}
-
-        self._kept = repeated(lambda: entries(of.index), self._choice.hidden)
-
-    def covers(self, part: Part) -> list[Cover]:
-        """What is written in the place of withheld records of a WARC file."""
-        return covers(part.file.parent, part.file.name, self._choice.hidden, self._kept)
+        self._choice = choice
+        self._names = names
 
     def _entries(self) -> Iterator[Entry]:
-        return chosen(
-            entries(self._of.index), self._sizes,
-            of=self._names, hidden=self._choice.hidden,
-        )  # fmt: skip
+        sizes = {part.file.name: part.size for part in self._of.warcs}
+        found = entries(self._of.index)
+        return chosen(found, sizes, of=self._names, hidden=self._choice.hidden)
 
     def _lines(self, part: Part) -> Iterator[Line]:
         return lines(part, withheld=self._choice.withheld, files=self._names)
 
-    def index(self, file: PackageFile) -> int:
+    def index(self, zipnum_over: int) -> int:
         """Write the index; returns the number of its lines."""
         count = size = 0
         for entry in self._entries():
             count += 1
             size += len(entry.written)
         packed = (entry.packed for entry in self._entries())
-        if size <= self._wanted.zipnum_over:
-            file.write("indexes/index.cdxj", packed, at_most=size)
+        if size <= zipnum_over:
+            self._file.write("indexes/index.cdxj", packed, at_most=size)
         else:
             zipnum = ZipNum("index.cdx.gz")
-            file.write("indexes/index.cdx.gz", zipnum.blocks(packed), at_most=size)
-            file.write("indexes/index.idx", zipnum.table(), at_most=size)
+            self._file.write("indexes/index.cdx.gz", zipnum.blocks(packed), at_most=size)
+            self._file.write("indexes/index.idx", zipnum.table(), at_most=size)
         return count
 
-    def articles(self, file: PackageFile) -> int:
+    def articles(self, text: PageText) -> int:
         """Write the page list and the article lines; returns the number of versions."""
         parts = self._of.articles
         taken: Counter[str] = Counter()  # bytes of each day's file that belong to the package
+
+        def counted() -> Iterator[Line]:
+            for part in parts:
+                for line in self._lines(part):
+                    taken[part.path] += len(line.written)
+                    yield line
+
         at_most = _TEXT_GROWTH * sum(part.size for part in parts)
-        pages = page_list(self._tallied(taken), text=self._wanted.text)
-        written = file.write("pages/pages.jsonl", pages, at_most=at_most)
+        pages = page_list(counted(), text=text)
+        written = self._file.write("pages/pages.jsonl", pages, at_most=at_most)
         for part in parts:
             if taken[part.path] == part.size:
-                file.copy(part)
+                self._file.copy(part)
             elif taken[part.path]:
                 some = (line.written for line in self._lines(part))
-                file.write(part.path, some, at_most=part.size)
+                self._file.write(part.path, some, at_most=part.size)
         return written.pieces - 1  # the header is no article
 
-    def _tallied(self, taken: Counter[str]) -> Iterator[Line]:
-        for part in self._of.articles:
-            for line in self._lines(part):
-                taken[part.path] += len(line.written)
-                yield line
-
-    def originals(self, file: PackageFile, others: tuple[Package, ...]) -> tuple[Dependence, ...]:
-        """Of a slice, write what its revisits need; returns the files they need it from."""
-        if self._choice.everything:
-            return ()
-        found = Originals(self._of.layout.ledger, self._names)
-        try:
+    def originals(self, others: tuple[Package, ...]) -> tuple[Dependence, ...]:
+        """Write what the revisits of a slice need; returns the files they need it from."""
+        with closing(Originals(self._of.layout.ledger, self._names)) as found:
             needed = found.lines(self._entries())
             first = next(needed, None)
             if first is not None:  # Quirk: Frictionless calls an empty JSONL file invalid
-                file.write(ORIGINALS, chain((first,), needed), at_most=2 * self._of.index.size)
-        finally:
-            found.close()
+                some = chain((first,), needed)
+                self._file.write(ORIGINALS, some, at_most=2 * self._of.index.size)
         parts = {part.file.name: part for part in self._of.warcs}
         return tuple(
-            Dependence(part=parts[name], needed=one, package=_holder(parts[name], others))
-            for name, one in sorted(found.needed.items())
+            Dependence(part=parts[name], needed=needed_of, package=_holder(parts[name], others))
+            for name, needed_of in sorted(found.needed.items())
         )
 
 

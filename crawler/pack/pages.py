@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from crawler.errors import ArchiveError
-from crawler.pack import words
 from crawler.pack.contents import Part
 
 PageText = Literal["search", "plain", "none"]
 """What a page list says of the text: the article and search words, the article alone, nothing."""
+
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
+_LONGEST_NAME = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +86,37 @@ def _text(article: dict[str, Any], text: PageText) -> str:
         return body
     source = article["source"] or {}
     people = [person["name"] for person in (*article["authors"], *article["editors"])]
-    wholes = words.names([source.get("name"), *people, *article["keywords"]])
-    found = (*words.pairs(f"{article['headline'] or ''}\n{body}"), *wholes)
+    wholes = whole_names([source.get("name"), *people, *article["keywords"]])
+    found = (*pairs(f"{article['headline'] or ''}\n{body}"), *wholes)
     return f"{body}\n{' '.join(found)}" if found else body
 
 
 def _line(value: dict[str, Any]) -> bytes:
     return (json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def pairs(text: str) -> list[str]:
+    """Every pair of neighbouring Chinese characters, once, in order of first appearance.
+
+    Quirk: ReplayWeb.page's index splits text at blanks and punctuation and matches whole words,
+    so in running Chinese it finds nothing. With every pair appended as a word of its own, a
+    search for a word of two characters works.
+
+    >>> pairs("推进国标, 国标 A")
+    ['推进', '进国', '国标']
+    """
+    found: dict[str, None] = {}
+    for run in _HAN.findall(text):
+        for at in range(len(run) - 1):
+            found.setdefault(run[at : at + 2])
+    return list(found)
+
+
+def whole_names(values: Iterable[str | None]) -> list[str]:
+    """Names and keywords that are found as wholes: three characters or more, no blanks.
+
+    >>> whole_names(["费听雨", "天气", None, "浙江在线"])
+    ['费听雨', '浙江在线']
+    """
+    wanted = (value for value in values if value and 2 < len(value) <= _LONGEST_NAME)
+    return list(dict.fromkeys(value for value in wanted if _HAN.fullmatch(value)))

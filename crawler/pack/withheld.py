@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
@@ -50,11 +51,8 @@ def withheld(layout: Layout) -> Withheld:
         return Withheld()
     if not layout.ledger.is_file():
         raise ArchiveError(f"{layout.root} has no ledger: what is withdrawn cannot be found")
-    reader = LedgerReader(layout.ledger)
-    try:
+    with closing(LedgerReader(layout.ledger)) as reader:
         captures = frozenset(withdrawals.captures(held.values(), reader))
-    finally:
-        reader.close()
     return Withheld(articles=frozenset(held), captures=captures)
 
 
@@ -70,11 +68,11 @@ def repeated(
     """
     if not hidden:
         return frozenset()
-    secret = {one.digest for one in entries() if (one.filename, one.offset) in hidden}
+    secret = {entry.digest for entry in entries() if (entry.filename, entry.offset) in hidden}
     return frozenset(
-        one.digest
-        for one in entries()
-        if one.revisit and one.digest in secret and (one.filename, one.offset) not in hidden
+        entry.digest
+        for entry in entries()
+        if entry.revisit and entry.digest in secret and (entry.filename, entry.offset) not in hidden
     )
 
 
@@ -88,23 +86,22 @@ def covers(
     :param kept: payload digests of records that stay, see :func:`repeated`.
     :raises ArchiveError: a record cannot be read.
     """
-    warcs = files.in_folder(folder)
     found = []
     try:
-        for offset in sorted(offset for name, offset in hidden if name == filename):
-            record = warcs.record(filename, offset)
-            if record.type == "response" and record.first("WARC-Payload-Digest") in kept:
-                continue
-            length = len(warcs.exchange(filename, offset))
-            new_id = uuid5(NAMESPACE_URL, f"withheld/{record.first('WARC-Record-ID')}")
-            date = record.first("WARC-Date") or ""
-            belongs = record.first("WARC-Warcinfo-ID")
-            written = filler(length, new_id=new_id, date=date, warcinfo_id=belongs)
-            found.append(Cover(start=offset, written=written))
+        with closing(files.in_folder(folder)) as warcs:
+            for offset in sorted(offset for name, offset in hidden if name == filename):
+                record = warcs.record(filename, offset)
+                if record.type == "response" and record.first("WARC-Payload-Digest") in kept:
+                    continue
+                written = filler(
+                    len(warcs.exchange(filename, offset)),
+                    new_id=uuid5(NAMESPACE_URL, f"withheld/{record.first('WARC-Record-ID')}"),
+                    date=record.first("WARC-Date") or "",
+                    warcinfo_id=record.first("WARC-Warcinfo-ID"),
+                )
+                found.append(Cover(start=offset, written=written))
     except (ArchiverError, ValueError) as error:
         raise ArchiveError(f"archive/{filename}: {error}") from error
-    finally:
-        warcs.close()
     return found
 
 

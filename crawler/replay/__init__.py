@@ -1,15 +1,14 @@
 """Replay in a browser: pywb, an external program, serving a collection as it lies.
 
 pywb's requirements contradict ours and its licence is the GPL, so it lives in an environment
-of its own, which is made once, and is run as another process; nothing of it is imported.
+of its own, which is made once, and runs as another process; nothing of it is imported.
 
 =============  ===================================================================
 module         owns
 =============  ===================================================================
 addresses      where a capture is replayed
 environment    making pywb's environment from ``pywb.lock``
-configuration  what pywb is told
-server         the pywb process
+server         the pywb process and its configuration
 =============  ===================================================================
 """
 

@@ -1,4 +1,4 @@
-"""The environment pywb lives in: made once from a lock file, used by everybody after."""
+"""The environment pywb lives in: made once from a lock file."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ class Environment:
             return False
 
     def prepare(self, tell: Callable[[str], None]) -> None:
-        """Install pywb unless it is there; another process doing so is waited for.
+        """Install pywb unless it is there; wait for another process that does so.
 
-        :param tell: told one line before something that takes its time.
-        :raises ConfigurationError: it cannot be installed; says what pip said.
+        :param tell: called with one line before an installation, which takes minutes.
+        :raises ConfigurationError: it cannot be installed; the message holds pip's last lines.
         """
         if self.ready:
             return

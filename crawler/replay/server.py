@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import tempfile
@@ -9,16 +10,17 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from crawler.archive.collection.layout import Layout
 from crawler.errors import ConfigurationError
 from crawler.replay.addresses import HOST, Replay
-from crawler.replay.configuration import configure
 from crawler.replay.environment import Environment
 
 _PATIENCE = 60.0
 _PAUSE = 0.1
 _LAST_LINES = 5
+_FOLDER = "collections"
 
 # Runs in pywb's environment. It ends when its standard input does, so it never outlives us,
 # however we end. The thread that waits for that must be a real one, not one of gevent's.
@@ -42,7 +44,7 @@ def serve(
     :param port: 0 lets the system choose.
     :returns: where things are replayed, and the process.
     :raises ConfigurationError: there is no such collection, the port is taken, or pywb does not
-        start; says what it said.
+        start; the message holds its last lines.
     """
     if not layout.index.exists() or not layout.archive.is_dir():
         raise ConfigurationError(f"{layout.root}: no collection, or one that holds nothing yet")
@@ -56,16 +58,33 @@ def serve(
             yield replay, process
 
 
+def configure(layout: Layout, *, name: str, work: Path) -> None:
+    """Write pywb's ``config.yaml``; JSON is YAML.
+
+    From the folder of collections alone, pywb finds index files, WARC files and access rules of
+    a collection by itself and looks for new ones at every request. The folder holds a link to
+    this collection, so that no other one is served.
+
+    :param name: what the collection is called in addresses.
+    :param work: the folder that pywb will run in.
+    :raises OSError: it cannot be written.
+    """
+    (work / _FOLDER).mkdir()
+    (work / _FOLDER / name).symlink_to(layout.root.absolute(), target_is_directory=True)
+    body = {"collections_root": _FOLDER, "enable_memento": True}
+    (work / "config.yaml").write_text(json.dumps(body) + "\n", "utf-8")
+
+
 @contextmanager
 def _process(
-    environment: Environment, replay: Replay, work: Path, log: object
+    environment: Environment, replay: Replay, work: Path, log: IO[bytes]
 ) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(
         [
             environment.python.absolute(), "-c", _PROGRAM,
             "--bind", HOST, "--port", str(replay.port),
         ],
-        cwd=work, stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT,  # type: ignore[call-overload]
+        cwd=work, stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT,
         start_new_session=True,  # a Ctrl-C is for us: we end it
     )  # fmt: skip
     try:
@@ -88,7 +107,7 @@ def _free(port: int) -> int:
             probe.bind((HOST, port))
         except (OSError, OverflowError) as error:
             raise ConfigurationError(
-                f"port {port} of {HOST} cannot be had ({error}); name another with --port"
+                f"port {port} of {HOST} cannot be used ({error}); name another with --port"
             ) from error
         chosen: int = probe.getsockname()[1]
         return chosen

@@ -5,11 +5,10 @@ module     owns
 =========  =====================================================================
 instant    ``ARCHIVE_AS_OF``: up to when captures count
 lines      a sorted text file, searched by the first bytes of a line
-index      CDXJ lines by address; ledger_index: a collection's ledger, asked likewise
+index      CDXJ lines by address; a collection's ledger, asked likewise
 packed     a WACZ: where its members lie in the ZIP file
 files      WARC files by name, in a folder or a WACZ
-runs       what the ``warcinfo`` of a file says of the run that wrote it
-origin     the archive that a collection was crawled from
+runs       what files and reports say of the runs; the archive a collection was crawled from
 source     the answer to an address
 =========  =====================================================================
 

@@ -16,6 +16,8 @@ from crawler.archive.source.lines import SortedLines
 from crawler.archive.source.packed import Member, extract
 from crawler.archive.warc import cdxj, reader, stand_ins
 from crawler.archive.warc.source import FileSource
+from crawler.ledger import LedgerReader
+from crawler.models import Capture
 
 _SUFFIXES = (".cdxj", ".cdx")
 _COPIED_BYTES = 1 << 20
@@ -186,3 +188,46 @@ class _OpenFile:
         """Up to ``length`` bytes from ``offset``."""
         self._file.seek(offset)
         return self._file.read(length)
+
+
+class LedgerIndex:
+    """The captures of a collection as its ledger knows them: newer than the CDXJ file, which is
+    written when a run ends.
+
+    :param path: ``ledger.sqlite``.
+    :param behind: index of the archive that holds the records, when it is not the collection's:
+        what a capture repeats need not have been crawled with it.
+    :raises ArchiveError: when it cannot be read.
+    """
+
+    def __init__(self, path: Path, *, behind: Index | LedgerIndex | None = None) -> None:
+        self._ledger = LedgerReader(path)
+        self._behind = behind
+
+    def of(self, url: str) -> list[Place]:
+        """All captures with the key of an address, in no order."""
+        places = [_ledger_place(capture) for capture in self._ledger.by_key(cdxj.key(url))]
+        return places + (self._behind.of(url) if self._behind else [])
+
+    def all(self) -> Iterator[Place]:
+        """Every whole capture."""
+        return map(_ledger_place, self._ledger.whole_captures())
+
+    def close(self) -> None:
+        """Close the files."""
+        self._ledger.close()
+        if self._behind is not None:
+            self._behind.close()
+
+
+def _ledger_place(capture: Capture) -> Place:
+    return Place(
+        url=capture.url,
+        timestamp=cdxj.timestamp(capture.date),
+        digest=capture.payload_digest,
+        filename=capture.filename,
+        offset=capture.offset,
+        length=capture.length,
+        status="-" if capture.status is None else str(capture.status),
+        mime="warc/revisit" if capture.record_type == "revisit" else capture.mime,
+    )

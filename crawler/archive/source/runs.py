@@ -1,10 +1,14 @@
-"""What the ``warcinfo`` record at the start of a WARC file says of the run that wrote it."""
+"""What WARC files and reports say of the runs that wrote them, and of the archive they crawled."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+from crawler.archive.collection.layout import Layout
 from crawler.archive.warc.fields import parse
 from crawler.archive.warc.reader import WarcFile
 from crawler.errors import CorruptRecord
@@ -20,6 +24,9 @@ NAMED_PAGES = "named-pages"
 ROBOTS_META = "robots-meta"
 """Field of ``warcinfo`` that says ``obey`` when a run made no articles of pages that asked not to
 be indexed or archived."""
+
+NOTE = "archive-source"
+"""Note in the report of a run that says which archive it crawled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,18 +44,39 @@ class RunFacts:
 
 
 def facts(file: WarcFile) -> RunFacts:
-    """Read the first record of a file."""
+    """Read the ``warcinfo`` at the start of a file; a file without one says nothing."""
     try:
         first = file.read(0)
     except CorruptRecord:
         return RunFacts(id=None)
     if first.type != "warcinfo":
         return RunFacts(id=None)
-    told = parse(first.block)
-    spider = _SPIDER.search(told.first("description") or "")
+    info = parse(first.block)
+    spider = _SPIDER.search(info.first("description") or "")
     return RunFacts(
-        id=told.first("crawl-id"),
+        id=info.first("crawl-id"),
         spider=spider[1] if spider else None,
-        named_pages=told.first(PLAN) == NAMED_PAGES,
-        robots_meta="obey" if told.first(ROBOTS_META) == "obey" else "record",
+        named_pages=info.first(PLAN) == NAMED_PAGES,
+        robots_meta="obey" if info.first(ROBOTS_META) == "obey" else "record",
     )
+
+
+def origin_of(layout: Layout) -> Path | None:
+    """The archive whose records a collection refers to, None when it has its own.
+
+    A path that is not absolute is meant from the collection's own folder.
+    """
+    if any(layout.archive.glob("*.warc*")):
+        return None
+    return next(origins_of(layout), None)
+
+
+def origins_of(layout: Layout) -> Iterator[Path]:
+    """The archives that the runs of a collection say they crawled, that of the newest run first."""
+    for report in sorted(layout.runs.glob("*.json"), reverse=True):
+        try:
+            named = json.loads(report.read_bytes())["notes"][NOTE]
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            continue
+        if isinstance(named, str) and named and "\0" not in named:
+            yield layout.root / named

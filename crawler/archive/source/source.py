@@ -9,11 +9,9 @@ from pathlib import Path
 from crawler.archive.collection.layout import Layout
 from crawler.archive.source import files, index, packed
 from crawler.archive.source.files import WarcFiles
-from crawler.archive.source.index import Index, Place
+from crawler.archive.source.index import Index, LedgerIndex, Place
 from crawler.archive.source.instant import END_OF_TIME
-from crawler.archive.source.ledger_index import LedgerIndex
-from crawler.archive.source.origin import origin_of
-from crawler.archive.source.runs import RunFacts
+from crawler.archive.source.runs import RunFacts, origin_of
 from crawler.archive.warc import cdxj, reader
 from crawler.archive.warc.exchanges import Answer, Reference, resolve
 from crawler.archive.warc.reader import Record

@@ -7,7 +7,7 @@ import pytest
 from crawler.archive.collection.layout import Layout
 from crawler.errors import ConfigurationError
 from crawler.replay import Environment, serve
-from crawler.replay.configuration import configure
+from crawler.replay.server import configure
 
 
 @pytest.fixture
