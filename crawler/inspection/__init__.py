@@ -3,7 +3,7 @@
 ============  ==================================================================
 module        owns
 ============  ==================================================================
-stored        article lines and what the ledger says of them, read back
+stored        article lines and the captures they name, read back
 evidence      where in a page a value stands
 explanation   an article, each field with its rule and its place in the page
 history       captures and article versions of one address, with differences

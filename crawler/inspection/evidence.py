@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -63,14 +64,10 @@ class Evidence:
         return mark.start() if mark else 0
 
     def _seen(self, words: str, start: int) -> Snippet | None:
-        wanted = "".join(_folded(character) for character in words)
+        wanted = "".join(map(_folded, words))
         if not wanted:
             return None
-        low, high = 0, len(self._places)
-        while low < high:  # the first visible character from ``start`` on
-            middle = (low + high) // 2
-            low, high = (middle + 1, high) if self._places[middle] < start else (low, middle)
-        at = self._characters.find(wanted, low)
+        at = self._characters.find(wanted, bisect_left(self._places, start))
         if at < 0:
             return None
         last = self._places[at + len(wanted) - 1]
@@ -131,12 +128,12 @@ def _add(text: str, start: int, end: int, characters: list[str], places: list[in
     while start < end:
         entity = _ENTITY.match(text, start, end) if text[start] == "&" else None
         shown = html.unescape(entity[0]) if entity else text[start]
-        for character in "".join(_folded(one) for one in shown):
-            characters.append(character)
-            places.append(start)
+        folded = "".join(map(_folded, shown))
+        characters += folded
+        places += [start] * len(folded)
         start = entity.end() if entity else start + 1
 
 
 def _folded(character: str) -> str:
     folded = unicodedata.normalize("NFKC", character).casefold()
-    return "".join(one for one in folded if not one.isspace())
+    return "".join(character for character in folded if not character.isspace())

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import product
 from typing import Any
 
 from crawler.archive.source import Source
-from crawler.archive.source.index import Place
 from crawler.article import Article
 from crawler.errors import NotArchived, PageError
 from crawler.inspection.evidence import Evidence, Snippet
+from crawler.inspection.stored import capture
 from crawler.page.decode import decode
 from crawler.reading.read import page_of
 
@@ -39,8 +40,8 @@ def explain(article: Article, source: Source) -> list[Explained]:
 
     :raises ArchiveError: a record is damaged.
     """
-    pages = _pages(article, source)
-    return [_explained(article, pages, one) for one in _values(article)]
+    pages = list(_pages(article, source))
+    return [_explained(article, pages, shown) for shown in _values(article)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +54,19 @@ class _Value:
     page: int = 1
 
 
-def _explained(article: Article, pages: Sequence[tuple[int, Evidence]], one: _Value) -> Explained:
-    read = article.fieldSources.get(one.field)
+def _explained(article: Article, pages: Sequence[tuple[int, Evidence]], shown: _Value) -> Explained:
+    read = article.fieldSources.get(shown.field)
     rule = read.rule if read else ""
     page, markup = None, None
-    ordered = sorted(pages, key=lambda page: page[0] != one.page)
-    for words, (number, evidence) in product(filter(None, one.words), ordered):
+    ordered = sorted(pages, key=lambda page: page[0] != shown.page)
+    for words, (number, evidence) in product(filter(None, shown.words), ordered):
         markup = evidence.find(words, rule)
         if markup is not None:
             page = number
             break
     return Explained(
-        field=one.field,
-        value=one.value,
+        field=shown.field,
+        value=shown.value,
         rule=rule or None,
         confidence=read.confidence if read else None,
         page=page,
@@ -73,59 +74,41 @@ def _explained(article: Article, pages: Sequence[tuple[int, Evidence]], one: _Va
     )
 
 
-def _pages(article: Article, source: Source) -> list[tuple[int, Evidence]]:
-    found = []
-    for at in article.provenance:
-        place = Place(
-            url=at.url,
-            timestamp="",
-            digest=at.payloadDigest,
-            filename=at.warcFile,
-            offset=at.warcOffset,
-            length=at.warcLength,
-            status="",
-            mime="",
-        )
-        try:
-            recalled = source.at(place)
-        except NotArchived:
-            continue
-        if recalled is None:
-            continue
-        try:
-            told = page_of(at.url, recalled.answer.head, recalled.answer.entity)
-        except PageError:
-            continue
-        found.append((at.page, Evidence(decode(told.body, told.content_type).text)))
-    return found
+def _pages(article: Article, source: Source) -> Iterator[tuple[int, Evidence]]:
+    """Number and markup of the pages that are archived and can be read."""
+    for read in article.provenance:
+        with suppress(NotArchived, PageError):
+            if found := source.at(capture(read)):
+                taken = page_of(read.url, found.answer.head, found.answer.entity)
+                yield read.page, Evidence(decode(taken.body, taken.content_type).text)
 
 
 def _values(article: Article) -> Iterator[_Value]:
-    yield from _head(article)
-    for field, people in (("authors", article.authors), ("editors", article.editors)):
-        for one in people:
-            yield _Value(field, f"{one.name} ({one.role})", (one.nameRaw, one.name))
-    yield from _surroundings(article)
-    for block in article.blocks:
-        shown = block.text or getattr(block, "url", "") or ""
-        words = shown.split("\n", 1)[0].split("\t", 1)[0]
-        sought = (words, words.rpartition("/")[2]) if not block.text else (words[:_OPENING],)
-        yield _Value("blocks", f"{block.i} {block.type}: {shown}", sought, block.page)
-    if article.pagination.pages > 1:
-        whole = "complete" if article.pagination.complete else "some are missing"
-        yield _Value("pagination", f"{article.pagination.pages} pages, {whole}")
-
-
-def _head(article: Article) -> Iterator[_Value]:
-    for name in ("headline", "alternativeHeadline", "kicker"):
-        if text := getattr(article, name):
-            yield _Value(name, text, (text,))
+    yield from _texts(article, "headline", "alternativeHeadline", "kicker")
     if article.datePublished:
         yield _Value("datePublished", _time(article), (article.datePublishedRaw or "",))
     if article.dateModified:
         yield _Value("dateModified", article.dateModified, (article.dateModifiedRaw or "",))
     if article.source:
         yield _Value("source", article.source.name, (article.source.nameRaw, article.source.name))
+    for field, people in (("authors", article.authors), ("editors", article.editors)):
+        for person in people:
+            yield _Value(field, f"{person.name} ({person.role})", (person.nameRaw, person.name))
+    yield from _surroundings(article)
+    for block in article.blocks:
+        shown = block.text or getattr(block, "url", "") or ""
+        words = shown.split("\n", 1)[0].split("\t", 1)[0]
+        sought = (words[:_OPENING],) if block.text else (words, words.rpartition("/")[2])
+        yield _Value("blocks", f"{block.i} {block.type}: {shown}", sought, block.page)
+    if article.pagination.pages > 1:
+        whole = "complete" if article.pagination.complete else "some are missing"
+        yield _Value("pagination", f"{article.pagination.pages} pages, {whole}")
+
+
+def _texts(article: Article, *names: str) -> Iterator[_Value]:
+    for name in names:
+        if text := getattr(article, name):
+            yield _Value(name, text, (text,))
 
 
 def _surroundings(article: Article) -> Iterator[_Value]:
@@ -134,9 +117,7 @@ def _surroundings(article: Article) -> Iterator[_Value]:
     if article.breadcrumbs:
         path = " > ".join(step.name for step in article.breadcrumbs)
         yield _Value("breadcrumbs", path, (article.breadcrumbs[-1].name,))
-    for name in ("articleSection", "description"):
-        if text := getattr(article, name):
-            yield _Value(name, text, (text,))
+    yield from _texts(article, "articleSection", "description")
     for name in ("keywords", "keywordsMeta"):
         if several := getattr(article, name):
             yield _Value(name, "、".join(several), (several[0],))
@@ -161,7 +142,7 @@ def as_facts(article: Article, explained: Sequence[Explained]) -> Mapping[str, A
         "versionId": article.versionId,
         "url": article.url,
         "extractor": asdict(article.extractor),
-        "fields": [asdict(one) for one in explained],
+        "fields": [asdict(value) for value in explained],
         "warnings": list(article.warnings),
-        "provenance": [asdict(one) for one in article.provenance],
+        "provenance": [asdict(page) for page in article.provenance],
     }

@@ -18,6 +18,7 @@ from crawler.archive.source.runs import NAMED_PAGES, PLAN
 from crawler.archive.warc.writer import WarcInfo, encode_warcinfo
 from crawler.article import Article
 from crawler.errors import ConfigurationError
+from crawler.inspection.stored import capture
 from crawler.models import Capture
 from crawler.reextract.capture_reader import CaptureReader
 from crawler.reextract.catalogue import Catalogue
@@ -61,12 +62,12 @@ def read_case(case: Path) -> dict[str, Any]:
 
 def expected(case: Path) -> dict[str, Any]:
     """The article that must be read."""
-    told: dict[str, Any] = json.loads((case / ARTICLE).read_bytes())
-    return told
+    article: dict[str, Any] = json.loads((case / ARTICLE).read_bytes())
+    return article
 
 
 def accept(case: Path) -> list[str]:
-    """Take what is read now for what must be read.
+    """Make what is read now what must be read.
 
     :returns: names of the fields that are different from before.
     """
@@ -81,7 +82,7 @@ def accept(case: Path) -> list[str]:
 
 
 def make(case: Path, article: Article, source: Source, *, collection: str) -> None:
-    """Copy the captures of an article into a new case, and accept what they tell.
+    """Copy the captures of an article into a new case, and accept what is read of them.
 
     :param collection: name of where they come from, for ``meta.json``.
     :raises ConfigurationError: the case is there already.
@@ -89,10 +90,10 @@ def make(case: Path, article: Article, source: Source, *, collection: str) -> No
     """
     if case.exists():
         raise ConfigurationError(f"{case} exists; --accept renews what it expects")
-    captures = [_capture(article, at) for at in range(len(article.provenance))]
-    held = b"".join([_info(source, captures[0]), *(source.copy(one) for one in captures)])
+    captures = [capture(page) for page in article.provenance]
+    records = [_info(source, captures[0]), *(source.copy(capture) for capture in captures)]
     case.mkdir(parents=True)
-    write_atomically(case / EXCHANGE, [held])
+    write_atomically(case / EXCHANGE, [b"".join(records)])
     _write(
         case / META,
         {
@@ -100,32 +101,15 @@ def make(case: Path, article: Article, source: Source, *, collection: str) -> No
             "id": article.id,
             "version": article.version,
             "template": article.extractor.template,
-            "urls": [one.url for one in captures],
-            "captured": [one.date for one in captures],
+            "urls": [capture.url for capture in captures],
+            "captured": [capture.date for capture in captures],
         },
     )
     accept(case)
 
 
-def _capture(article: Article, at: int) -> Capture:
-    told = article.provenance[at]
-    return Capture(
-        url=told.url,
-        urlkey="",
-        date=told.dateDownloaded,
-        record_type="response",
-        record_id=told.warcRecordId,
-        status=told.httpStatus,
-        mime="",
-        payload_digest=told.payloadDigest,
-        filename=told.warcFile,
-        offset=told.warcOffset,
-        length=told.warcLength,
-    )
-
-
 def _info(source: Source, capture: Capture) -> bytes:
-    """A ``warcinfo`` that tells of the run what reading depends on, and no more."""
+    """A ``warcinfo`` that says of the run what reading depends on, and no more."""
     first = source.first_record(capture.filename)
     run = source.run(capture.filename)
     extra = [("crawl-id", run.id)] if run.id else []
@@ -146,6 +130,6 @@ def _info(source: Source, capture: Capture) -> bytes:
     )
 
 
-def _write(path: Path, told: Mapping[str, Any]) -> None:
-    text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+def _write(path: Path, value: Mapping[str, Any]) -> None:
+    text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
     write_atomically(path, [text.encode()])

@@ -1,10 +1,11 @@
-"""What became of one address: its captures, and the versions of its article with differences."""
+"""The history of one address: its captures, and the versions of its article with differences."""
 
 from __future__ import annotations
 
 import difflib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -15,30 +16,16 @@ from crawler.archive.warc import cdxj
 from crawler.article import Article
 from crawler.article.lines import line as written
 from crawler.errors import NotArchived
-from crawler.inspection.stored import (
-    StoredVersion,
-    article_id,
-    line,
-    versions,
-)
+from crawler.inspection.stored import StoredVersion, article_id, line, versions
 from crawler.ledger import LedgerReader
 from crawler.models import Capture
 from crawler.replay.addresses import Replay
 
 _CONTEXT = 1
 _COMPARED = (
-    "headline",
-    "alternativeHeadline",
-    "kicker",
-    "datePublished",
-    "dateModified",
-    "source",
-    "authors",
-    "editors",
-    "keywords",
-    "images",
-    "pagination",
-)
+    "headline alternativeHeadline kicker datePublished dateModified source authors editors "
+    "keywords images pagination"
+).split()
 """Fields whose changes are shown beside those of the text."""
 
 
@@ -61,7 +48,7 @@ class Captured:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Version:
     """One version of the article."""
 
     version: int
@@ -79,7 +66,7 @@ class History:
 
     article: str | None
     captures: tuple[Captured, ...]
-    versions: tuple[Told, ...]
+    versions: tuple[Version, ...]
     withdrawn: str | None = None
     """Since when and why the article is withheld, None when it is not."""
 
@@ -95,23 +82,19 @@ def history(layout: Layout, named: str, *, collection: str) -> History:
     article = article_id(named)
     origin = origin_of(layout)
     served = origin.name.removesuffix(".wacz") if origin else collection
-    reader = LedgerReader(layout.ledger)
-    try:
-        known = {
-            capture.record_id: capture for _, capture, _ in reader.captures_of_article(article)
-        }
+    with closing(LedgerReader(layout.ledger)) as reader:
+        found = [capture for _, capture, _ in reader.captures_of_article(article)]
         if article != named:
-            known |= {capture.record_id: capture for capture in reader.by_key(cdxj.key(named))}
-    finally:
-        reader.close()
-    captures = sorted(known.values(), key=lambda one: (one.date, one.filename, one.offset))
+            found += reader.by_key(cdxj.key(named))
+    known = {capture.record_id: capture for capture in found}.values()
+    captures = sorted(known, key=lambda capture: (capture.date, capture.filename, capture.offset))
     stored = versions(layout, article)
     held = withdrawals.in_force(layout).get(article)
     return History(
         withdrawn=f"{held.date}: {held.reason}" if held else None,
         article=article if stored else None,
-        captures=tuple(_captured(one, served) for one in captures),
-        versions=tuple(_told(layout, stored)),
+        captures=tuple(_captured(capture, served) for capture in captures),
+        versions=tuple(_compared(layout, stored)),
     )
 
 
@@ -129,7 +112,7 @@ def _captured(capture: Capture, collection: str) -> Captured:
     )
 
 
-def _told(layout: Layout, stored: Sequence[StoredVersion]) -> Iterator[Told]:
+def _compared(layout: Layout, stored: Sequence[StoredVersion]) -> Iterator[Version]:
     before: Article | None = None
     for version in stored:
         try:
@@ -139,7 +122,7 @@ def _told(layout: Layout, stored: Sequence[StoredVersion]) -> Iterator[Told]:
         else:
             difference = tuple(differences(before, article)) if before else ()
             before = article
-        yield Told(
+        yield Version(
             version=version.number,
             versionId=version.version_id,
             captured=version.captured,
@@ -158,17 +141,12 @@ def differences(before: Article, after: Article) -> Iterator[str]:
 
 
 def _lines(article: Article) -> Iterator[str]:
-    plain: Mapping[str, Any] = _plain(article)
+    plain: Mapping[str, Any] = json.loads(written(article))
     for name in _COMPARED:
         value = plain[name]
         if value not in (None, []):
             yield f"{name}: {_shown(value)}"
     yield from article.articleBody.splitlines()
-
-
-def _plain(article: Article) -> Mapping[str, Any]:
-    told: Mapping[str, Any] = json.loads(written(article))
-    return told
 
 
 def _shown(value: Any) -> str:
@@ -177,7 +155,7 @@ def _shown(value: Any) -> str:
             f"{key} {_shown(inner)}" for key, inner in value.items() if inner is not None
         )
     if isinstance(value, list):
-        return "; ".join(_shown(one) for one in value)
+        return "; ".join(map(_shown, value))
     return str(value)
 
 

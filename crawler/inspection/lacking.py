@@ -7,7 +7,8 @@ only if something is missing, and only those in whose bytes the name of a missin
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,14 +57,11 @@ def to_read(ledger: Path) -> int:
 
     :raises ArchiveError: the ledger cannot be read.
     """
-    reader = LedgerReader(ledger)
-    try:
+    with closing(LedgerReader(ledger)) as reader:
         if next(reader.missing_files(), None) is None:
             return 0
         sheets = reader.count_shown(_FILES, mime=css.MEDIA_TYPE)
         return sheets + reader.count_shown(sites.PAGES)
-    finally:
-        reader.close()
 
 
 def lacking(root: Path, *, progress: Callable[[int], object] = lambda _: None) -> Iterator[Lacking]:
@@ -75,20 +73,14 @@ def lacking(root: Path, *, progress: Callable[[int], object] = lambda _: None) -
     :param progress: called with the number of captures that have been looked at since.
     :raises ArchiveError: the ledger or a record is damaged, or a file of the archive is gone.
     """
-    reader = LedgerReader(Layout(root).ledger)
-    try:
+    with closing(LedgerReader(Layout(root).ledger)) as reader:
         missing = {
             key: MissingFile(url=url, state=state, reason=reason)
             for key, url, state, reason in reader.missing_files()
         }
         if missing:
-            source = open_collection(root)
-            try:
+            with closing(open_collection(root)) as source:
                 yield from _pages(reader, source, missing, progress)
-            finally:
-                source.close()
-    finally:
-        reader.close()
 
 
 def _pages(
@@ -98,19 +90,20 @@ def _pages(
     progress: Callable[[int], object],
 ) -> Iterator[Lacking]:
     sheets = _sheets(reader, source, missing, progress)
-    wanted = _Names((*(one.url for one in missing.values()), *(url for url, _ in sheets.values())))
+    files = [file.url for file in missing.values()]
+    wanted = _Names([*files, *(url for url, _ in sheets.values())])
     for capture in reader.shown(sites.PAGES):
         progress(1)
-        told = _told(source, capture)
-        if told is None or not wanted.may_stand_in(told.body):
+        shown = _page(source, capture)
+        if shown is None or not wanted.may_stand_in(shown.body):
             continue
         lacks: set[str] = set()
-        for link in _embedded(told):
+        for link in _embedded(shown):
             key = sites.key(link.url)
             lacks |= sheets[key][1] if key in sheets else {key} & missing.keys()
         if lacks:
-            files = sorted((missing[key] for key in lacks), key=lambda one: one.url)
-            yield Lacking(url=capture.url, files=tuple(files))
+            found = sorted((missing[key] for key in lacks), key=lambda file: file.url)
+            yield Lacking(url=capture.url, files=tuple(found))
 
 
 def _sheets(
@@ -123,45 +116,44 @@ def _sheets(
     names: dict[str, tuple[str, Files]] = {}
     for capture in reader.shown(_FILES, mime=css.MEDIA_TYPE):
         progress(1)
-        told = _told(source, capture)
-        if told is not None and told.media_type == css.MEDIA_TYPE:
-            text = css.characters(told.body, told.content_type)
-            keys = frozenset(sites.key(link.url) for link in css.links(text, told.url))
+        sheet = _page(source, capture)
+        if sheet is not None and sheet.media_type == css.MEDIA_TYPE:
+            text = css.characters(sheet.body, sheet.content_type)
+            keys = frozenset(sites.key(link.url) for link in css.links(text, sheet.url))
             names[sites.key(capture.url)] = capture.url, keys
     lacks = {key: named & missing.keys() for key, (_, named) in names.items()}
     grows = True
     while grows:  # ends: sets only grow, and have an end
         grows = False
         for key, (_, named) in names.items():
-            more = lacks[key].union(*(lacks[one] for one in named & lacks.keys()))
+            more = lacks[key].union(*(lacks[sheet] for sheet in named & lacks.keys()))
             grows = grows or len(more) > len(lacks[key])
             lacks[key] = more
     return {key: (names[key][0], found) for key, found in lacks.items() if found}
 
 
-def _told(source: Source, capture: Capture) -> Page | None:
+def _page(source: Source, capture: Capture) -> Page | None:
     answer = source.answer(capture)
     try:
         return page_of(capture.url, answer.head, answer.entity)
     except PageError:
-        return None  # it is in the ledger with its reason, and shows nothing
+        return None  # the ledger holds the reason; nothing is shown
 
 
-def _embedded(told: Page) -> tuple[Link, ...]:
-    if told.media_type not in _HTML or not told.body:
+def _embedded(shown: Page) -> tuple[Link, ...]:
+    if shown.media_type not in _HTML or not shown.body:
         return ()
-    return discover.links(parse(told.body, told.url, told.content_type)).requisites
+    return discover.links(parse(shown.body, shown.url, shown.content_type)).requisites
 
 
 class _Names:
     """The file names of addresses, looked for in the bytes of a page.
 
-    Reading a page takes five times as long as looking for names in it, of which there may be
-    any number. A name that can be written in several ways is not looked for, so that every page
-    has to be read.
+    Reading a page takes five times as long as looking for any number of names in it. One name
+    that can be written in several ways means that every page is read.
     """
 
-    def __init__(self, urls: tuple[str, ...]) -> None:
+    def __init__(self, urls: Iterable[str]) -> None:
         names = {url.partition("?")[0].rpartition("/")[2] for url in urls}
         self._all = all(_PLAIN.fullmatch(name) for name in names)
         self._names = frozenset(name.encode() for name in names) if self._all else frozenset()

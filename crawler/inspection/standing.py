@@ -16,7 +16,7 @@ LISTED = 20
 _GAPS = "state IN ('failed', 'blocked') AND kind <> 'requisite'"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class RunLine:
     """A run, in short."""
 
@@ -29,9 +29,9 @@ class RunLine:
     """Article versions that it made."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Gap:
-    """An address that could not be had."""
+    """An address that could not be fetched."""
 
     url: str
     state: str
@@ -67,7 +67,7 @@ class Standing:
 def standing(ledger: Path) -> Standing:
     """Ask a ledger, which may be in use.
 
-    Which pages lack files it cannot tell; see ``lacking``.
+    The ledger does not say which pages lack files; see ``lacking``.
 
     :param ledger: ``ledger.sqlite``.
     :raises ArchiveError: it cannot be read.
@@ -105,8 +105,8 @@ def _standing(db: ReadOnly) -> Standing:
             LISTED,
         ),
         runs=tuple(
-            RunLine(id=run, began=began, ended=ended, outcome=outcome, versions=versions)
-            for run, began, ended, outcome, versions in rows(
+            RunLine(*row)
+            for row in rows(
                 "SELECT id, began, ended, outcome, "
                 "(SELECT count(*) FROM versions v WHERE v.run = runs.id) FROM runs "
                 "ORDER BY id DESC LIMIT ?",
@@ -115,8 +115,8 @@ def _standing(db: ReadOnly) -> Standing:
         ),
         gap_count=number(f"SELECT count(*) FROM addresses WHERE {_GAPS}"),
         gaps=tuple(
-            Gap(url=url, state=state, reason=reason, attempts=attempts, via=via)
-            for url, state, reason, attempts, via in rows(
+            Gap(*row)
+            for row in rows(
                 f"SELECT url, state, reason, attempts, via FROM addresses WHERE {_GAPS} "
                 "ORDER BY state, id LIMIT ?",
                 LISTED,
@@ -127,16 +127,13 @@ def _standing(db: ReadOnly) -> Standing:
 
 def as_facts(found: Standing) -> Mapping[str, Any]:
     """Where a collection stands, as one JSON object."""
-    told = asdict(found)
-    told["states"] = _named(found.states, "kind", "state")
-    told["reasons"] = _named(found.reasons, "state", "reason")
-    told["queue"] = _named(found.queue, "kind", "priority")
-    told["days"] = [
-        {"day": day, "articles": articles, "versions": versions}
-        for day, articles, versions in found.days
-    ]
-    return told
-
-
-def _named(rows: tuple[tuple[Any, Any, int], ...], first: str, second: str) -> list[Any]:
-    return [{first: one, second: other, "addresses": count} for one, other, count in rows]
+    columns = {
+        "states": ("kind", "state", "addresses"),
+        "reasons": ("state", "reason", "addresses"),
+        "queue": ("kind", "priority", "addresses"),
+        "days": ("day", "articles", "versions"),
+    }
+    return asdict(found) | {
+        field: [dict(zip(names, row, strict=True)) for row in getattr(found, field)]
+        for field, names in columns.items()
+    }

@@ -7,15 +7,21 @@ from dataclasses import dataclass
 
 from crawler.archive.collection.layout import Layout
 from crawler.article import Article, article_from
+from crawler.article.parts import Provenance
 from crawler.errors import ArchiveError, NotArchived
 from crawler.ledger.reader import ReadOnly
+from crawler.models import Capture
 from crawler.sites.identity import identity
 
 _ABSOLUTE = ("http://", "https://")
 _HEAD_BYTES = 400
+_VERSIONS = (
+    "SELECT article, version, version_id, day, url, headline, captured, run "
+    "FROM versions WHERE article = ? ORDER BY version"
+)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class StoredVersion:
     """One article version, as the ledger knows it."""
 
@@ -41,13 +47,7 @@ def versions(layout: Layout, article: str) -> list[StoredVersion]:
     :raises ArchiveError: the ledger cannot be read.
     """
     with closing(ReadOnly(layout.ledger)) as ledger:
-        rows = ledger.ask(
-            "SELECT article, version, version_id, day, url, headline, captured, run "
-            "FROM versions WHERE article = ? ORDER BY version",
-            (article,),
-        )
-    names = ("article", "number", "version_id", "day", "url", "headline", "captured", "run")
-    return [StoredVersion(**dict(zip(names, row, strict=True))) for row in rows]
+        return [StoredVersion(*row) for row in ledger.ask(_VERSIONS, (article,))]
 
 
 def line(layout: Layout, version: StoredVersion) -> Article:
@@ -57,11 +57,8 @@ def line(layout: Layout, version: StoredVersion) -> Article:
     :raises ArchiveError: it is there and cannot be read.
     """
     path = layout.articles / f"{version.day}.jsonl"
-    head = b'"id":"%s","versionId":"%s","version":%d,' % (
-        version.article.encode(),
-        version.version_id.encode(),
-        version.number,
-    )
+    names = f'"id":"{version.article}","versionId":"{version.version_id}"'
+    head = f'{names},"version":{version.number},'.encode()
     try:
         with path.open("rb") as file:
             for written in file:
@@ -72,3 +69,20 @@ def line(layout: Layout, version: StoredVersion) -> Article:
     except (OSError, ValueError) as error:
         raise ArchiveError(f"{path}: {error}; run scrapy audit") from error
     raise NotArchived(f"{version.article} version {version.number} is not in {path}")
+
+
+def capture(page: Provenance) -> Capture:
+    """The capture that an article names as where one of its pages was read from."""
+    return Capture(
+        url=page.url,
+        urlkey="",
+        date=page.dateDownloaded,
+        record_type="response",
+        record_id=page.warcRecordId,
+        status=page.httpStatus,
+        mime="",
+        payload_digest=page.payloadDigest,
+        filename=page.warcFile,
+        offset=page.warcOffset,
+        length=page.warcLength,
+    )

@@ -63,8 +63,8 @@ class Source:
                 return recalled
         raise NotArchived(f"{url} is not archived in {self.name}")
 
-    def at(self, place: Place) -> Recalled | None:
-        """What a line of the index leads to, None when that is no whole capture.
+    def at(self, place: Place | Capture) -> Recalled | None:
+        """What lies at a place that an index names, None when that is no whole capture.
 
         :raises NotArchived: when it or a revisit's original is not there.
         :raises CorruptRecord: when a record is damaged.
