@@ -106,6 +106,6 @@ def in_package(path: Path, members: tuple[Member, ...]) -> WarcFiles:
                 path.name, member.start, f"{member.name} is compressed: WACZ 1.1.1 has WARCs stored"
             )
         region = FileSource(path, name=member.name, start=member.start, size=member.size)
-        return WarcFile.over(region, filename=packed.basename(member))
+        return WarcFile(region)
 
     return WarcFiles(opener)

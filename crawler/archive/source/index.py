@@ -6,11 +6,11 @@ import gzip
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO
 
 from crawler.archive.source.lines import SortedLines
 from crawler.archive.source.packed import Member, extract
@@ -19,7 +19,8 @@ from crawler.archive.warc.source import FileSource
 from crawler.ledger import LedgerReader
 from crawler.models import Capture
 
-_SUFFIXES = (".cdxj", ".cdx")
+_PLAIN = (".cdxj", ".cdx")
+_ZIPNUM = ".cdx.gz"
 _COPIED_BYTES = 1 << 20
 
 
@@ -40,19 +41,15 @@ class Place:
     """Media type as written; ``warc/revisit`` for what repeats an earlier capture."""
 
 
-class _Closable(Protocol):
-    def close(self) -> None: ...
-
-
 class Index:
-    """One or more sorted CDXJ files, asked as one."""
+    """One or more sorted CDXJ files, asked as one.
 
-    def __init__(self, parts: Iterable[tuple[SortedLines, _Closable]]) -> None:
-        self._parts: list[SortedLines] = []
-        self._undo = ExitStack()
-        for lines, file in parts:
-            self._parts.append(lines)
-            self._undo.callback(file.close)
+    :param files: closed by :meth:`close`.
+    """
+
+    def __init__(self, files: Iterable[FileSource]) -> None:
+        self._files = tuple(files)
+        self._parts = [SortedLines(file, file.size) for file in self._files]
 
     def of(self, url: str) -> list[Place]:
         """All captures with the key of an address, in no order."""
@@ -73,23 +70,24 @@ class Index:
                     yield place
 
     def close(self) -> None:
-        """Give the files back."""
-        self._undo.close()
+        """Close the files."""
+        for file in self._files:
+            file.close()
 
 
 def _place(line: bytes) -> Place | None:
     try:
         entry = cdxj.parse(line.decode("utf-8"))
-        told = entry.fields
+        fields = entry.fields
         return Place(
-            url=str(told["url"]),
+            url=str(fields["url"]),
             timestamp=entry.timestamp,
-            digest=_prefixed(str(told.get("digest") or "")),
-            filename=str(told["filename"]),
-            offset=int(told["offset"]),
-            length=int(told["length"]) if told.get("length") else None,
-            status=str(told.get("status") or "-"),
-            mime=str(told.get("mime") or "unk"),
+            digest=_prefixed(str(fields.get("digest") or "")),
+            filename=str(fields["filename"]),
+            offset=int(fields["offset"]),
+            length=int(fields["length"]) if fields.get("length") else None,
+            status=str(fields.get("status") or "-"),
+            mime=str(fields.get("mime") or "unk"),
         )
     except (ValueError, KeyError, TypeError):
         return None  # a heading (``!meta``), or nothing that leads to a record
@@ -102,92 +100,66 @@ def _prefixed(digest: str) -> str:
 
 def of_folder(folder: Path) -> Index | None:
     """The index files of an ``indexes/`` folder, None when it has none."""
-    files = sorted(folder.glob("*")) if folder.is_dir() else []
-    parts: list[tuple[SortedLines, _Closable]] = []
-    for path in files:
+    files: list[FileSource] = []
+    for path in sorted(folder.glob("*")) if folder.is_dir() else ():
         if path.name == stand_ins.NAME:
             continue
-        if path.name.endswith(_SUFFIXES):
-            source = FileSource(path)
-            parts.append((SortedLines(source, path.stat().st_size), source))
-        elif path.name.endswith(".cdx.gz"):
+        if path.name.endswith(_PLAIN):
+            files.append(FileSource(path, size=path.stat().st_size))
+        elif path.name.endswith(_ZIPNUM):
             with path.open("rb") as packed:
-                parts.append(_unpacked(packed))
-    return Index(parts) if parts else None
+                files.append(_unpacked(packed))
+    return Index(files) if files else None
 
 
 def of_package(path: Path, members: Sequence[Member]) -> Index | None:
     """The index of a WACZ, None when it has none."""
-    wanted = [
-        member
-        for member in members
-        if member.name.startswith("indexes/") and not member.name.endswith(f"/{stand_ins.NAME}")
-    ]
-    parts: list[tuple[SortedLines, _Closable]] = []
+    files: list[FileSource] = []
     with zipfile.ZipFile(path) as package:
-        for member in wanted:
-            if member.name.endswith(_SUFFIXES) and member.stored:
-                region = FileSource(path, name=member.name, start=member.start, size=member.size)
-                parts.append((SortedLines(region, member.size), region))
-            elif member.name.endswith(_SUFFIXES):
-                plain = tempfile.TemporaryFile()  # noqa: SIM115 - the Index closes it
-                try:
-                    extract(package, member, plain)
-                except BaseException:
-                    plain.close()
-                    raise
-                parts.append(_open_file(plain, member.name))
-            elif member.name.endswith(".cdx.gz"):
+        for member in members:
+            name = member.name
+            if not name.startswith("indexes/") or name.endswith(f"/{stand_ins.NAME}"):
+                continue
+            if name.endswith(_PLAIN) and member.stored:
+                files.append(FileSource(path, name=name, start=member.start, size=member.size))
+            elif name.endswith(_PLAIN):
+                files.append(_temporary(name, partial(extract, package, member)))
+            elif name.endswith(_ZIPNUM):
                 with tempfile.TemporaryFile() as packed:
                     extract(package, member, packed)
                     packed.seek(0)
-                    parts.append(_unpacked(packed))
-    return Index(parts) if parts else None
+                    files.append(_unpacked(packed))
+    return Index(files) if files else None
 
 
 def of_files(paths: Iterable[Path]) -> Index:
-    """An index made now, of WARC files that have none; it lives as long as this object.
+    """An index made now, of WARC files that have none; it lives until it is closed.
 
     :raises CorruptRecord: when a file is damaged.
     """
-    made = tempfile.TemporaryFile()  # noqa: SIM115 - the Index closes it
-    lines = (
-        reader.index_line(record)
+    lines = {
+        reader.index_line(record).encode() + b"\n"
         for path in paths
         for record in reader.records(path)
         if record.type in ("response", "revisit")
-    )
-    for line in sorted({line.encode() + b"\n" for line in lines}):
-        made.write(line)
-    made.flush()
-    return Index([_open_file(made, "index made now")])
+    }
+    return Index([_temporary("index made now", lambda file: file.writelines(sorted(lines)))])
 
 
-def _unpacked(packed: IO[bytes]) -> tuple[SortedLines, _Closable]:
-    """A gzipped index (ZipNum: many members), unpacked into a file without a name."""
-    plain = tempfile.TemporaryFile()  # noqa: SIM115 - the Index closes it
+def _unpacked(packed: IO[bytes]) -> FileSource:
+    """A gzipped index (ZipNum: many members), unpacked."""
     with gzip.GzipFile(fileobj=packed) as stream:
-        shutil.copyfileobj(stream, plain, _COPIED_BYTES)
-    plain.flush()
-    return _open_file(plain, "index.cdx.gz")
+        return _temporary(
+            "index.cdx.gz", lambda file: shutil.copyfileobj(stream, file, _COPIED_BYTES)
+        )
 
 
-def _open_file(file: IO[bytes], name: str) -> tuple[SortedLines, _Closable]:
-    size = file.seek(0, 2)
-    return SortedLines(_OpenFile(file, name), size), file
-
-
-class _OpenFile:
-    """A file that is open already, read at positions."""
-
-    def __init__(self, file: IO[bytes], name: str) -> None:
-        self.name = name
-        self._file = file
-
-    def read(self, offset: int, length: int) -> bytes:
-        """Up to ``length`` bytes from ``offset``."""
-        self._file.seek(offset)
-        return self._file.read(length)
+def _temporary(name: str, fill: Callable[[IO[bytes]], object]) -> FileSource:
+    """A file that is filled now and is gone from the disk once it is closed."""
+    with tempfile.NamedTemporaryFile() as file:
+        fill(file)
+        file.flush()
+        return FileSource(Path(file.name), name=name, size=file.tell())
 
 
 class LedgerIndex:

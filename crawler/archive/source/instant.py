@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import UTC, datetime
 
 from crawler.errors import ConfigurationError
@@ -29,17 +30,17 @@ def as_of(text: str) -> str:
     text = text.strip()
     if not text:
         return END_OF_TIME
-    if _DIGITS.fullmatch(text):
-        digits = text
-    elif written := _WRITTEN.fullmatch(text.removesuffix("Z")):
-        digits = "".join(part for part in written.groups() if part)
-    else:
-        digits = f"{_instant(text):%Y%m%d%H%M%S}"
-    last = _filled(digits)
     try:
+        digits = _digits(text)
+        if len(digits) == 6:  # the last day of the month is not always the 31st
+            digits += f"{monthrange(int(digits[:4]), int(digits[4:]))[1]}"
+        last = digits + _LAST[len(digits) :]
         read(last)
     except ValueError as error:
-        raise _wrong(text) from error
+        raise ConfigurationError(
+            f"ARCHIVE_AS_OF={text}: must be a day or an instant like 2026-11-23 or "
+            "2026-11-23T10:00:00+08:00"
+        ) from error
     return last
 
 
@@ -48,31 +49,12 @@ def read(digits: str) -> datetime:
     return datetime.strptime(digits, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
 
 
-def _filled(digits: str) -> str:
-    if len(digits) == 6:  # the last day of the month is not always the 31st
-        year, month = int(digits[:4]), int(digits[4:])
-        for day in (31, 30, 29, 28):
-            try:
-                datetime(year, month, day, tzinfo=UTC)
-            except ValueError:
-                continue
-            digits += f"{day}"
-            break
-    return digits + _LAST[len(digits) :]
-
-
-def _instant(text: str) -> datetime:
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise _wrong(text) from error
-    if instant.tzinfo is None:
-        instant = instant.replace(tzinfo=UTC)
-    return instant.astimezone(UTC)
-
-
-def _wrong(text: str) -> ConfigurationError:
-    return ConfigurationError(
-        f"ARCHIVE_AS_OF={text}: must be a day or an instant like 2026-11-23 or "
-        "2026-11-23T10:00:00+08:00"
-    )
+def _digits(text: str) -> str:
+    """The digits of an instant in UTC, as many as were written."""
+    if _DIGITS.fullmatch(text):
+        return text
+    if written := _WRITTEN.fullmatch(text.removesuffix("Z")):
+        return "".join(filter(None, written.groups()))
+    instant = datetime.fromisoformat(text)
+    instant = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    return f"{instant.astimezone(UTC):%Y%m%d%H%M%S}"

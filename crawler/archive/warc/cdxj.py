@@ -44,7 +44,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of an index, anybody's, taken apart."""
+    """A parsed line of an index, ours or another writer's."""
 
     urlkey: str
     timestamp: str
@@ -95,7 +95,7 @@ def line(capture: Capture, *, status: str | None = None) -> str:
     """
     if status is None and capture.status is not None:
         status = str(capture.status)
-    entry: dict[str, str] = {"url": capture.url}
+    entry = {"url": capture.url}
     if capture.record_type == "revisit":
         entry["mime"] = "warc/revisit"
     elif capture.mime != _NO_MIME:
@@ -123,7 +123,7 @@ def timestamp(date: str) -> str:
 
 
 def parse(text: str) -> Entry:
-    """Take a line apart.
+    """Parse a line.
 
     :raises ValueError: when it is no CDXJ line.
     """
@@ -153,11 +153,11 @@ def merge_index(path: Path, lines: Iterable[str]) -> None:
     :raises OSError: the old index is untouched then.
     """
     new = sorted({text.encode() + b"\n" for text in lines})
-    if not path.exists():
+    if path.exists():
+        with path.open("rb") as old:
+            _replace(path, heapq.merge(old, new))
+    else:
         _replace(path, iter(new))
-        return
-    with path.open("rb") as old:
-        _replace(path, heapq.merge(old, new))
 
 
 def _replace(path: Path, lines: Iterator[bytes]) -> None:

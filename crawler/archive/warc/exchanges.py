@@ -27,7 +27,7 @@ class Bundle:
 
     @property
     def hop(self) -> Hop:
-        """How the address was come upon."""
+        """How the crawl found the address."""
         return Hop(via=self.metadata.first("via"), path=self.metadata.first("hopsFromSeed") or "")
 
 
@@ -44,7 +44,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a visitor would have got: a head, and an entity that may be an earlier capture's."""
+    """What a visitor saw: a head, and an entity that may be an earlier capture's."""
 
     head: http1.Head
     """Head whose fields describe the entity."""
@@ -55,7 +55,7 @@ class Answer:
 
 
 def bundles(records: Iterable[Record]) -> Iterator[Bundle]:
-    """Group the records of a file by capture event; other records are passed over.
+    """Group the records of a file by capture event; records of other types are left out.
 
     Records of one event stand together and name each other (``WARC-Concurrent-To``) in our
     files and in those of most writers; a record that stands alone is a bundle of its own.
@@ -77,16 +77,13 @@ def bundles(records: Iterable[Record]) -> Iterator[Bundle]:
 
 
 def _bundle(group: list[Record]) -> Bundle:
-    answer = request = None
-    metadata = Fields(())
-    for record in group:
-        if record.type == "request":
-            request = record
-        elif record.type == "metadata":
-            metadata = parse(record.block)
-        else:
-            answer = record
-    return Bundle(answer=answer, request=request, metadata=metadata)
+    found = {"response" if record.type == "revisit" else record.type: record for record in group}
+    metadata = found.get("metadata")
+    return Bundle(
+        answer=found.get("response"),
+        request=found.get("request"),
+        metadata=parse(metadata.block) if metadata else Fields(()),
+    )
 
 
 def reference(record: Record) -> Reference:
@@ -102,8 +99,8 @@ def reference(record: Record) -> Reference:
 def resolve(record: Record, find: Callable[[Reference], Record | None]) -> Answer:
     """The answer that a ``response`` or ``revisit`` record stands for.
 
-    Of an identical payload the visitor got the head of the revisit; of a 304, a browser shows
-    the earlier answer, so it is that one's head.
+    A revisit of an identical payload has its own head. After a 304, a browser shows the earlier
+    answer, so the head is the earlier one.
 
     :param find: looks an original up; None when it is not there.
     :raises NotArchived: when the original is not there.
@@ -129,35 +126,35 @@ def resolve(record: Record, find: Callable[[Reference], Record | None]) -> Answe
 
 
 def exchange(bundle: Bundle, response: bytes | None = None) -> Exchange:
-    """The exchange that a bundle records, as far as it tells.
+    """The exchange that a bundle records; what no record states is left empty.
 
     :param response: stands in for the block of the answer, for a revisit made whole.
     :raises CorruptRecord: when the bundle holds neither request nor answer with a date.
     """
     record = bundle.answer or bundle.request
-    date = record.first("WARC-Date") if record else None
-    if record is None or date is None or record.target_uri is None:
-        raise CorruptRecord(
-            record.filename if record else "", record.offset if record else 0, "not an exchange"
-        )
+    if record is None:
+        raise CorruptRecord("", 0, "not an exchange")
+    date, url = record.first("WARC-Date"), record.target_uri
+    if date is None or url is None:
+        raise CorruptRecord(record.filename, record.offset, "not an exchange")
     request = bundle.request.block if bundle.request else b""
     if response is None:
         response = bundle.answer.block if bundle.answer else b""
-    told = bundle.metadata
+    metadata = bundle.metadata
     return Exchange(
         method=http1.parse_head(request).method or "GET",
-        url=record.target_uri,
+        url=url,
         began_at=_instant(record, date),
-        fetch_time_ms=_number(told.first("fetchTimeMs")),
+        fetch_time_ms=_number(metadata.first("fetchTimeMs")),
         request=request,
         response=response,
-        interim=_bytes(record, told.first("interim")),
-        trailing_bytes=_number(told.first("trailingBytes")),
+        interim=_bytes(record, metadata.first("interim")),
+        trailing_bytes=_number(metadata.first("trailingBytes")),
         ip_address=record.first("WARC-IP-Address"),
         protocols=record.all("WARC-Protocol"),
         cipher_suite=record.first("WARC-Cipher-Suite"),
         truncated=reader.capture(bundle.answer).truncated if bundle.answer else None,
-        error=told.first("error"),
+        error=metadata.first("error"),
     )
 
 

@@ -47,7 +47,7 @@ def serialise(pairs: Iterable[Pair]) -> bytes:
     """Fields as bytes, each line ended by CRLF, nothing behind the last.
 
     Values go on one line: the annotated standard advises against folding, and a line break in
-    a value that came from outside must not begin a field of its own.
+    a value from a server must not begin a field of its own.
     """
     return "".join(
         f"{name}: {value if value.isprintable() else one_line(value)}\r\n" for name, value in pairs

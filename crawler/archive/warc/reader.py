@@ -2,9 +2,9 @@
 
 Own parsing on ISA-L and not warcio's or FastWARC's: both return the torn record at the end of a
 file silently short. One core reads 23,000 records a second, 10,000 pages of 70 KB at offsets
-(FastWARC 34,000 and 11,500, warcio 9,000 in order). Plain ``.warc``
-files, WARC 1.0 and the habits of other writers are read too. A gzip member that holds more
-than one record is refused as corrupt: such files cannot be read at an offset, by anybody.
+(FastWARC 34,000 and 11,500, warcio 9,000 in order). Plain ``.warc`` files, WARC 1.0 and the
+habits of other writers are read too. A gzip member that holds more than one record is refused
+as corrupt: no program can read such a file at an offset.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Protocol
+from pathlib import Path, PurePosixPath
+from typing import get_args
 
 from isal import isal_zlib
 
 from crawler.archive.warc import cdxj
 from crawler.archive.warc.fields import Fields, parse, sha1
-from crawler.archive.warc.members import IsalError, Source, inflate
+from crawler.archive.warc.members import IsalError, inflate
 from crawler.archive.warc.naming import OPEN
 from crawler.archive.warc.source import FileSource, content_length, header_end
 from crawler.errors import CorruptRecord
@@ -36,9 +36,8 @@ NOT_MODIFIED_PROFILES = tuple(
 """``WARC-Profile`` of a revisit that records a 304, as WARC 1.0 and 1.1 write it."""
 
 _GZIP = b"\x1f\x8b"
-_TRUNCATIONS: dict[str, Truncation] = {
-    "length": "length", "time": "time", "disconnect": "disconnect", "unspecified": "unspecified",
-}  # fmt: skip
+_TRUNCATIONS: dict[str, Truncation] = {reason: reason for reason in get_args(Truncation)}
+_CAPTURES: dict[str, RecordType] = {kind: kind for kind in get_args(RecordType)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,34 +80,20 @@ class Record:
         return uri[1:-1] if uri and uri.startswith("<") and uri.endswith(">") else uri
 
 
-class OpenSource(Source, Protocol):
-    """A source that is given back."""
-
-    def close(self) -> None:
-        """Give it back."""
-        ...
-
-
 class WarcFile:
     """An open WARC file. Reads at positions, so threads may share it.
 
+    :param file: the file, or a stretch of one, such as a member of a WACZ.
     :param limit: bytes beyond which a record is refused.
     """
 
-    def __init__(self, path: Path, *, limit: int = LARGEST_RECORD) -> None:
-        self._source: OpenSource = FileSource(path)
-        self._filename = path.name.removesuffix(OPEN)
+    def __init__(self, file: Path | FileSource, *, limit: int = LARGEST_RECORD) -> None:
+        self._source = FileSource(file) if isinstance(file, Path) else file
+        self._filename = PurePosixPath(self._source.name).name.removesuffix(OPEN)
         self._limit = limit
 
-    @classmethod
-    def over(cls, source: OpenSource, *, filename: str, limit: int = LARGEST_RECORD) -> WarcFile:
-        """A WARC file that is part of another file, such as a member of a WACZ."""
-        file = cls.__new__(cls)
-        file._source, file._filename, file._limit = source, filename, limit
-        return file
-
     def close(self) -> None:
-        """Give the file back."""
+        """Close the file."""
         self._source.close()
 
     def read(self, offset: int, length: int | None = None) -> Record:
@@ -120,9 +105,7 @@ class WarcFile:
         gzipped = self._source.read(offset, 2) == _GZIP
         record, _ = self._gzipped(offset, length) if gzipped else self._plain(offset)
         if length is not None and record.length != length:
-            raise CorruptRecord(
-                self._source.name, offset, f"a record of {record.length} bytes, not {length}"
-            )
+            raise self._corrupt(offset, f"a record of {record.length} bytes, not {length}")
         return record
 
     def raw(self, offset: int, length: int) -> bytes:
@@ -144,11 +127,9 @@ class WarcFile:
         start, size = content_length(self._source.name, offset, data)
         end = start + size
         if len(data) < end:
-            raise CorruptRecord(
-                self._source.name, offset, f"a block of {len(data) - start} bytes, not {size}"
-            )
+            raise self._corrupt(offset, f"a block of {len(data) - start} bytes, not {size}")
         if len(data) > end and data[end:].strip(b"\r\n"):
-            raise CorruptRecord(self._source.name, offset, "more than one record in a gzip member")
+            raise self._corrupt(offset, "more than one record in a gzip member")
         return self._record(offset, length, data[:start], data[start:end]), offset + length
 
     def _member(self, offset: int, length: int | None) -> tuple[bytes, int]:
@@ -157,12 +138,21 @@ class WarcFile:
             try:
                 data = stream.decompress(self._source.read(offset, length), self._limit + 1)
             except IsalError as error:
-                raise CorruptRecord(self._source.name, offset, f"damaged: {error}") from error
+                raise self._corrupt(offset, f"damaged: {error}") from error
             if stream.eof and not stream.unused_data and len(data) <= self._limit:
                 return data, length
-        pieces = _Pieces(self._source, offset, self._limit)
-        length = inflate(self._source, offset, pieces.add)
-        return b"".join(pieces.pieces), length
+        pieces: list[bytes] = []
+        room = self._limit
+
+        def add(piece: bytes) -> None:
+            nonlocal room
+            room -= len(piece)
+            if room < 0:
+                raise self._corrupt(offset, "the member inflates beyond the limit")
+            pieces.append(piece)
+
+        length = inflate(self._source, offset, add)
+        return b"".join(pieces), length
 
     def _plain(self, offset: int) -> tuple[Record, int]:
         window = 1 << 14
@@ -172,11 +162,11 @@ class WarcFile:
             head = self._source.read(offset, window)
         start, size = content_length(self._source.name, offset, head)
         if size > self._limit:
-            raise CorruptRecord(self._source.name, offset, f"a block of {size} bytes")
+            raise self._corrupt(offset, f"a block of {size} bytes")
         block = self._source.read(offset + start, size)
         after = self._source.read(offset + start + size, 4)
         if len(block) < size or after != b"\r\n\r\n":
-            raise CorruptRecord(self._source.name, offset, f"no record of {size} bytes ends here")
+            raise self._corrupt(offset, f"no record of {size} bytes ends here")
         length = start + size
         return self._record(offset, length, head[:start], block), offset + length + 4
 
@@ -189,20 +179,8 @@ class WarcFile:
             block=block,
         )
 
-
-class _Pieces:
-    """Collects what a member holds, up to a limit."""
-
-    def __init__(self, source: Source, offset: int, limit: int) -> None:
-        self.pieces: list[bytes] = []
-        self._at = (source.name, offset)
-        self._room = limit
-
-    def add(self, piece: bytes) -> None:
-        self._room -= len(piece)
-        if self._room < 0:
-            raise CorruptRecord(*self._at, "the member inflates beyond the limit")
-        self.pieces.append(piece)
+    def _corrupt(self, offset: int, found: str) -> CorruptRecord:
+        return CorruptRecord(self._source.name, offset, found)
 
 
 def read(path: Path, offset: int, length: int | None = None) -> Record:
@@ -242,12 +220,8 @@ def capture(record: Record) -> Capture:
 
     :raises CorruptRecord: when it lacks a field that makes it one.
     """
-    record_type = _record_type(record)
-    url, date, record_id = (
-        record.target_uri,
-        record.first("WARC-Date"),
-        record.first("WARC-Record-ID"),
-    )
+    record_type, url = _CAPTURES.get(record.type), record.target_uri
+    date, record_id = record.first("WARC-Date"), record.first("WARC-Record-ID")
     if record_type is None or not url or not date or not record_id:
         raise CorruptRecord(record.filename, record.offset, "not a capture of anything")
     mime = cdxj.terms(record.block).mime
@@ -268,15 +242,6 @@ def capture(record: Record) -> Capture:
         length=record.length,
         truncated=None if truncated is None else _TRUNCATIONS.get(truncated, "unspecified"),
     )
-
-
-def _record_type(record: Record) -> RecordType | None:
-    match record.type:
-        case "response":
-            return "response"
-        case "revisit":
-            return "revisit"
-    return None
 
 
 def index_line(record: Record) -> str:

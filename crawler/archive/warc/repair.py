@@ -38,11 +38,11 @@ def repair(path: Path, *, from_offset: int = 0, aside: Path | None = None) -> Re
     without its request is a capture. The bytes behind it go to ``NAME.torn-OFFSET`` and are on
     disk there before the file is cut, so a repair that is killed is repeated from the start.
 
-    Damage before the tail cannot be told from the tail: give the committed end as
-    ``from_offset`` wherever it is known, and only what was never promised is cut.
+    Damage before the tail looks like a torn tail. Give the committed end as ``from_offset``
+    where it is known: then only bytes that were never reported as durable are cut.
 
     :param path: the file; nobody else writes it.
-    :param from_offset: where a member begins; everything before is taken on trust.
+    :param from_offset: where a member begins; everything before it is not checked.
     :param aside: folder for the cut bytes, made when missing; the file's own by default.
     :raises CorruptRecord: when the file is shorter than ``from_offset``, or not a ``.warc.gz``.
     :raises OSError: when it cannot be read or cut.
@@ -99,7 +99,7 @@ def _is_warcinfo_alone(path: Path) -> bool:
 
 
 def _check_record(name: str, member: Member) -> None:
-    """A whole member with half a record in it was not written by us; do not build on it."""
+    """Refuse a whole member that holds half a record: this program never writes one."""
     start, length = content_length(name, member.offset, member.start)
     if member.inflated != start + length + 4:
         raise CorruptRecord(name, member.offset, "the member is not exactly one record")

@@ -16,14 +16,14 @@ from itertools import groupby
 from crawler.archive.warc import cdxj
 
 NAME = "not-modified.cdxj"
-"""The file of these lines, beside ``index.cdxj``. Whoever reads the index as what it is, the
-captures, passes it over."""
+"""The file of these lines, beside ``index.cdxj``. They are no captures of their own, so a reader
+of the index skips this file."""
 
 _NOT_MODIFIED = b'"304"'
 
 
 def stand_ins(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """The further lines for an index, in its order; memory holds the captures of one address.
+    """The additional lines for an index, in its order; memory holds the captures of one address.
 
     :param lines: of a sorted CDXJ index, with their ends.
     :raises ValueError: a line is no CDXJ.
