@@ -17,7 +17,7 @@ from crawler.archive.collection.page_commit import (
     PageCommit,
     Validators,
 )
-from crawler.archive.source import Recalled, Source
+from crawler.archive.source import ArchivedAnswer, Source
 from crawler.article import PageReading
 from crawler.crawl.admission import Admission
 from crawler.crawl.assembling import (
@@ -138,11 +138,11 @@ class Crawl:
         entity = http1.entity(message, head=head)
         return self._read(address, capture, head, entity, run=self._run.id)
 
-    def read_recalled(self, address: Address, recalled: Recalled) -> PageRead:
+    def read_archived(self, address: Address, archived: ArchivedAnswer) -> PageRead:
         """What another archive answered for an address → what it says."""
-        answer = recalled.answer
+        answer = archived.answer
         return self._read(
-            address, recalled.capture, answer.head, answer.entity, run=recalled.run.id
+            address, archived.capture, answer.head, answer.entity, run=archived.run.id
         )
 
     def _read(

@@ -11,7 +11,7 @@ from scrapy.http import Headers
 from scrapy.responsetypes import responsetypes
 
 from crawler.errors import ArchiveError, NotArchived
-from crawler.fetch.meta import CAPTURE, EXCHANGE, PREREQUISITE, RECALLED
+from crawler.fetch.meta import ARCHIVED_ANSWER, CAPTURE, EXCHANGE, PREREQUISITE
 from crawler.fetch.session import archive_of
 from crawler.models import Exchange
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from crawler.archive.source import Recalled
+    from crawler.archive.source import ArchivedAnswer
 
 MISS = "archive/miss"
 """Statistic: requests for what the archive does not hold."""
@@ -48,30 +48,30 @@ class ArchiveDownloadHandler(BaseDownloadHandler):
         :raises NotInArchive: there is none; it is counted as ``archive/miss``.
         :raises ArchiveError: the archive is damaged; the crawl is being closed.
         """
-        for key in (CAPTURE, EXCHANGE, RECALLED):
+        for key in (CAPTURE, EXCHANGE, ARCHIVED_ANSWER):
             request.meta.pop(key, None)
-        recalled = self._find(request)
+        archived = self._find(request)
         self._session.counts.responses += 1
-        request.meta[CAPTURE] = recalled.capture
+        request.meta[CAPTURE] = archived.capture
         if PREREQUISITE in request.meta:
-            request.meta[EXCHANGE] = exchange(recalled)
+            request.meta[EXCHANGE] = exchange(archived)
         else:
-            request.meta[RECALLED] = recalled
-        head, body = recalled.answer.head, recalled.answer.entity
+            request.meta[ARCHIVED_ANSWER] = archived
+        head, body = archived.answer.head, archived.answer.entity
         headers = Headers(list(head.headers))
         made = responsetypes.from_args(headers=headers, url=request.url, body=body)
         return made(
             url=request.url, status=head.status or 0, headers=headers, body=body, request=request
         )
 
-    def _find(self, request: Request) -> Recalled:
+    def _find(self, request: Request) -> ArchivedAnswer:
         source = self._session.source
         assert source is not None
         try:
-            recalled = source.recall(request.url, until=self._session.until)
+            archived = source.find(request.url, until=self._session.until)
             conditional = any(name in request.headers for name in _CONDITIONS)
-            if recalled.capture.status == 304 and not conditional:
-                return source.confirmed(recalled)
+            if archived.capture.status == 304 and not conditional:
+                return source.confirmed(archived)
         except NotArchived as error:
             assert self.crawler.stats is not None
             self.crawler.stats.inc_value(MISS)
@@ -79,15 +79,15 @@ class ArchiveDownloadHandler(BaseDownloadHandler):
         except ArchiveError as error:
             self._session.abort(error)
             raise
-        return recalled
+        return archived
 
 
-def exchange(recalled: Recalled) -> Exchange:
+def exchange(archived: ArchivedAnswer) -> Exchange:
     """A capture as the exchange it was, for the reader of robots.txt; its framing is gone."""
-    head, capture = recalled.answer.head, recalled.capture
+    head, capture = archived.answer.head, archived.capture
     framing = (b"transfer-encoding", b"content-length")
     kept = [b"%s: %s\r\n" % pair for pair in head.headers if pair[0].lower() not in framing]
-    message = b"".join((head.start_line, b"\r\n", *kept, b"\r\n", recalled.answer.entity))
+    message = b"".join((head.start_line, b"\r\n", *kept, b"\r\n", archived.answer.entity))
     return Exchange(
         method="GET",
         url=capture.url,

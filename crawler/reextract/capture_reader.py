@@ -53,12 +53,12 @@ class CaptureReader:
 
     def read(self, entry: Entry) -> PageRead | None:
         """One entry as a page; None when the capture is cut short."""
-        recalled = self._source.at(_place(entry))
-        if recalled is None:
+        archived = self._source.at(_place(entry))
+        if archived is None:
             return None
-        capture, run = recalled.capture, recalled.run
+        capture, run = archived.capture, archived.run
         try:
-            opened = page_of(capture.url, recalled.answer.head, recalled.answer.entity)
+            opened = page_of(capture.url, archived.answer.head, archived.answer.entity)
         except PageError as error:
             reading = Reading(state="failed", reason=error.code)
         else:

@@ -20,7 +20,7 @@ from __future__ import annotations
 from crawler.archive.source.instant import as_of
 from crawler.archive.source.runs import RunFacts
 from crawler.archive.source.source import (
-    Recalled,
+    ArchivedAnswer,
     Source,
     open_collection,
     open_files,
@@ -28,7 +28,7 @@ from crawler.archive.source.source import (
 )
 
 __all__ = [
-    "Recalled",
+    "ArchivedAnswer",
     "RunFacts",
     "Source",
     "as_of",

@@ -1,4 +1,4 @@
-"""The answer of an archive to an address: the newest capture, a revisit resolved."""
+"""An archive that is only read: the newest capture of an address, a revisit resolved."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from crawler.page import http1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recalled:
-    """What an address answered, as the archive tells it."""
+class ArchivedAnswer:
+    """What an address answered, by an archive."""
 
     capture: Capture
     """The record it was read from."""
@@ -43,11 +43,11 @@ class Source:
         self._warcs = warcs
 
     def close(self) -> None:
-        """Give all files back."""
+        """Close all files."""
         self.index.close()
         self._warcs.close()
 
-    def recall(self, url: str, *, until: str = END_OF_TIME) -> Recalled:
+    def find(self, url: str, *, until: str = END_OF_TIME) -> ArchivedAnswer:
         """The newest whole capture of an address, a 304 as the 304 it is.
 
         Captures of the very address count before those of its twins under the same key (the
@@ -58,12 +58,12 @@ class Source:
         :raises CorruptRecord: when a record is damaged.
         """
         for place in self._candidates(url, until):
-            recalled = self.at(place)
-            if recalled is not None:
-                return recalled
+            archived = self.at(place)
+            if archived is not None:
+                return archived
         raise NotArchived(f"{url} is not archived in {self.name}")
 
-    def at(self, place: Place | Capture) -> Recalled | None:
+    def at(self, place: Place | Capture) -> ArchivedAnswer | None:
         """What lies at a place that an index names, None when that is no whole capture.
 
         :raises NotArchived: when it or a revisit's original is not there.
@@ -75,15 +75,15 @@ class Source:
         capture = reader.capture(record)
         if capture.truncated is not None:
             return None
-        return self._recalled(capture, self._answer(record, capture))
+        return self._archived(capture, self._answer(record, capture))
 
-    def confirmed(self, recalled: Recalled) -> Recalled:
-        """What a 304 confirmed: the earlier capture that a visitor without one of their own gets.
+    def confirmed(self, archived: ArchivedAnswer) -> ArchivedAnswer:
+        """What a 304 confirmed: the earlier capture, which a client without a copy gets.
 
         :raises NotArchived: when it is not there.
         """
-        answer = resolve(recalled.answer.original, self._original)
-        return self._recalled(reader.capture(answer.original), answer)
+        answer = resolve(archived.answer.original, self._original)
+        return self._archived(reader.capture(answer.original), answer)
 
     def answer(self, capture: Capture) -> Answer:
         """The head and entity that a capture stands for; of a 304 its own.
@@ -126,8 +126,8 @@ class Source:
         places = [place for place in self.index.of(url) if place.timestamp <= until]
         return sorted(places, key=rank, reverse=True)
 
-    def _recalled(self, capture: Capture, answer: Answer) -> Recalled:
-        return Recalled(capture=capture, answer=answer, run=self._warcs.run(capture.filename))
+    def _archived(self, capture: Capture, answer: Answer) -> ArchivedAnswer:
+        return ArchivedAnswer(capture=capture, answer=answer, run=self._warcs.run(capture.filename))
 
     def _answer(self, record: Record, capture: Capture) -> Answer:
         if capture.status == 304:

@@ -37,47 +37,47 @@ def opened():
 def test_the_newest_capture_answers(scene, opened):
     scene.run((URL, BODY))
     (newest,) = scene.run((URL, LATER))
-    recalled = opened(scene.layout.root).recall(URL)
-    assert (newest, LATER) == (recalled.capture, recalled.answer.entity)
-    assert ("20261123T040000000Z", "zjol") == (recalled.run.id, recalled.run.spider)
+    archived = opened(scene.layout.root).find(URL)
+    assert (newest, LATER) == (archived.capture, archived.answer.entity)
+    assert ("20261123T040000000Z", "zjol") == (archived.run.id, archived.run.spider)
 
 
 def test_later_captures_do_not_count(scene, opened):
     (older,) = scene.run((URL, BODY))
     scene.run((URL, LATER))
     source = opened(scene.layout.root)
-    assert older == source.recall(URL, until=as_of("2026-11-23T03")).capture
+    assert older == source.find(URL, until=as_of("2026-11-23T03")).capture
     with pytest.raises(NotArchived):
-        source.recall(URL, until=as_of("2026-11-22"))
+        source.find(URL, until=as_of("2026-11-22"))
 
 
 def test_what_is_not_there_is_not_made_up(scene, opened):
     scene.run((URL, BODY))
     with pytest.raises(NotArchived, match="is not archived in zjol"):
-        opened(scene.layout.root).recall(article(31000002))
+        opened(scene.layout.root).find(article(31000002))
 
 
 def test_a_404_is_answered_as_it_was_captured(scene, opened):
     scene.run((URL, b"gone", {"status": b"404 Not Found"}))
-    assert 404 == opened(scene.layout.root).recall(URL).capture.status
+    assert 404 == opened(scene.layout.root).find(URL).capture.status
 
 
 def test_a_revisit_is_answered_with_what_it_repeats(scene, opened):
     (first,) = scene.run((URL, BODY))
     (again,) = scene.run((URL, BODY, {"original": first}))
-    recalled = opened(scene.layout.root).recall(URL)
-    assert again == recalled.capture
-    assert "revisit" == recalled.capture.record_type
-    assert BODY == recalled.answer.entity
+    archived = opened(scene.layout.root).find(URL)
+    assert again == archived.capture
+    assert "revisit" == archived.capture.record_type
+    assert BODY == archived.answer.entity
 
 
 def test_a_304_is_a_304_until_it_is_asked_what_it_confirmed(scene, opened):
     (first,) = scene.run((URL, BODY))
     (confirmed,) = scene.run((URL, b"", {"status": b"304 Not Modified", "original": first}))
     source = opened(scene.layout.root)
-    recalled = source.recall(URL)
-    assert (confirmed, b"") == (recalled.capture, recalled.answer.entity)
-    behind = source.confirmed(recalled)
+    archived = source.find(URL)
+    assert (confirmed, b"") == (archived.capture, archived.answer.entity)
+    behind = source.confirmed(archived)
     assert (first, BODY) == (behind.capture, behind.answer.entity)
 
 
@@ -88,14 +88,14 @@ def test_lines_for_replay_servers_are_no_captures(scene, opened):
         scene.layout.not_modified.write_bytes(b"".join(stand_ins(index)))
     assert scene.layout.not_modified.stat().st_size
     source = opened(scene.layout.root)
-    assert confirmed == source.recall(URL).capture
+    assert confirmed == source.find(URL).capture
     assert 2 == len(list(source.index.all()))
 
 
 def test_a_torn_capture_gives_way_to_an_older_whole_one(scene, opened):
     (whole,) = scene.run((URL, BODY))
     scene.run((URL, LATER, {"truncated": "disconnect", "error": "data-loss"}))
-    assert whole == opened(scene.layout.root).recall(URL).capture
+    assert whole == opened(scene.layout.root).find(URL).capture
 
 
 def test_the_very_address_counts_before_its_twin_under_the_other_scheme(scene, opened):
@@ -103,19 +103,19 @@ def test_the_very_address_counts_before_its_twin_under_the_other_scheme(scene, o
     (plain,) = scene.run((URL, BODY))
     (twin,) = scene.run((secure, LATER))
     source = opened(scene.layout.root)
-    assert plain == source.recall(URL).capture
-    assert twin == source.recall(secure).capture
+    assert plain == source.find(URL).capture
+    assert twin == source.find(secure).capture
 
 
 def test_a_twin_answers_where_the_very_address_was_never_captured(scene, opened):
     (twin,) = scene.run((URL.replace("http:", "https:"), BODY))
-    assert twin == opened(scene.layout.root).recall(URL).capture
+    assert twin == opened(scene.layout.root).find(URL).capture
 
 
 def test_a_folder_without_an_index_is_read_all_the_same(scene, opened):
     (capture,) = scene.run((URL, BODY))
     scene.layout.index.unlink()
-    assert capture == opened(scene.layout.root).recall(URL).capture
+    assert capture == opened(scene.layout.root).find(URL).capture
 
 
 def wacz(scene, path, *, compressed=False, zipped_index=False):
@@ -137,8 +137,8 @@ def test_a_wacz_is_read_where_it_lies(scene, opened, tmp_path, zipped_index):
     (first,) = scene.run((URL, BODY))
     (again,) = scene.run((URL, BODY, {"original": first}))
     source = opened(wacz(scene, tmp_path / "zjol.wacz", zipped_index=zipped_index))
-    recalled = source.recall(URL)
-    assert (again, BODY) == (recalled.capture, recalled.answer.entity)
+    archived = source.find(URL)
+    assert (again, BODY) == (archived.capture, archived.answer.entity)
 
 
 def test_a_wacz_as_pack_writes_it_is_a_source(tmp_path, opened):
@@ -147,8 +147,8 @@ def test_a_wacz_as_pack_writes_it_is_a_source(tmp_path, opened):
     pack(tmp_path / "sample", out, Wanted(software="test"), progress=lambda _: None)
     folder, package = opened(tmp_path / "sample"), opened(out)
     for place in folder.index.all():
-        there = folder.recall(place.url, until=place.timestamp)
-        assert there == package.recall(place.url, until=place.timestamp)
+        there = folder.find(place.url, until=place.timestamp)
+        assert there == package.find(place.url, until=place.timestamp)
 
 
 def test_an_index_that_does_not_unpack_is_a_damaged_archive(scene, opened, tmp_path):
@@ -167,7 +167,7 @@ def test_an_index_that_does_not_unpack_is_a_damaged_archive(scene, opened, tmp_p
 def test_a_wacz_with_compressed_warcs_is_refused(scene, opened, tmp_path):
     scene.run((URL, BODY))
     with pytest.raises(CorruptRecord, match="compressed"):
-        opened(wacz(scene, tmp_path / "zjol.wacz", compressed=True)).recall(URL)
+        opened(wacz(scene, tmp_path / "zjol.wacz", compressed=True)).find(URL)
 
 
 def test_what_is_no_archive_is_said_to_be_none(tmp_path, opened):
