@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -37,27 +38,26 @@ def cases(folder: Path) -> list[Path]:
 
 
 def read_case(case: Path) -> dict[str, Any]:
-    """The article that the captures of a case tell now; empty when they tell none.
+    """The article that is read of the captures of a case now; empty when none is.
 
     :raises ArchiveError: the case is damaged.
     """
-    source = open_files([case / EXCHANGE])
-    try:
+    with ExitStack() as undo:
+        source = open_files([case / EXCHANGE])
+        undo.callback(source.close)
         catalogue = Catalogue(source)
+        undo.callback(catalogue.close)
         reader = CaptureReader(source)
         chronicle = Chronicle(catalogue, reader, finished=lambda _: True, unread=lambda _: False)
+        log = chronicle.version_log
+        undo.callback(log.close)
         chronicle.add(reader.read_all(list(catalogue.entries())))
         chronicle.finish()
-        told: dict[str, Any] = {}
-        for day in chronicle.version_log.days():
-            for line in chronicle.version_log.lines(day):
-                told = json.loads(line)
-                del told["extractor"]["version"]  # a new version is no new expectation
-        catalogue.close()
-        chronicle.version_log.close()
-        return told
-    finally:
-        source.close()
+        article: dict[str, Any] = {}
+        for line in (line for day in log.days() for line in log.lines(day)):
+            article = json.loads(line)
+            del article["extractor"]["version"]  # a new version is no new expectation
+        return article
 
 
 def expected(case: Path) -> dict[str, Any]:

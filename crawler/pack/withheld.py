@@ -44,7 +44,7 @@ class Cover:
 def withheld(layout: Layout) -> Withheld:
     """What the collection's record of withdrawals holds back now.
 
-    :raises ArchiveError: that cannot be told, so nothing may be published.
+    :raises ArchiveError: it cannot be found out, so nothing may be published.
     """
     held = withdrawals.in_force(layout)
     if not held:

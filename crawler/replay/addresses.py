@@ -8,7 +8,7 @@ from urllib.parse import quote
 from crawler.archive.warc import cdxj
 
 HOST = "127.0.0.1"
-"""Where replay is served: loopback, nobody else reaches it."""
+"""Where replay is served: loopback, which no other machine reaches."""
 PORT = 8080
 
 

@@ -63,23 +63,20 @@ class WarcFiles:
         return self._facts[filename]
 
     def close(self) -> None:
-        """Give all files back."""
+        """Close all files."""
         while self._open:
             self._open.popitem()[1].close()
 
     def _file(self, filename: str) -> WarcFile:
-        file = self._open.get(filename)
-        if file is None:
+        if filename not in self._open:
             try:
-                file = self._opener(filename)
+                self._open[filename] = self._opener(filename)
             except FileNotFoundError as error:
                 raise NotArchived(f"{filename} is not there") from error
-            self._open[filename] = file
             if len(self._open) > _OPEN_FILES:
                 self._open.popitem(last=False)[1].close()
-        else:
-            self._open.move_to_end(filename)
-        return file
+        self._open.move_to_end(filename)
+        return self._open[filename]
 
 
 def in_folder(folder: Path) -> WarcFiles:
@@ -95,7 +92,9 @@ def in_folder(folder: Path) -> WarcFiles:
 
 def in_package(path: Path, members: tuple[Member, ...]) -> WarcFiles:
     """The WARC files of a WACZ, read where they lie."""
-    places = {packed.basename(one): one for one in members if one.name.startswith("archive/")}
+    places = {
+        packed.basename(member): member for member in members if member.name.startswith("archive/")
+    }
 
     def opener(filename: str) -> WarcFile:
         member = places.get(Path(filename).name)

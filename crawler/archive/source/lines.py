@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from crawler.archive.warc.members import Source
@@ -30,17 +31,13 @@ class SortedLines:
 
     def since(self, prefix: bytes) -> Iterator[bytes]:
         """The lines from the first that does not sort before ``prefix``, without line ends."""
-        low, high = 0, self._size
-        while low < high:
-            middle = (low + high) // 2
-            start, line = self._line_at(middle)
-            if line is None or start >= high:
-                high = middle
-            elif line < prefix:
-                low = start + len(line) + 1
-            else:
-                high = middle
-        yield from self._from(self._line_start(low))
+
+        def reached(position: int) -> bool:
+            line = next(self._from(self._line_start(position)), None)
+            return line is None or line >= prefix
+
+        first = bisect_left(range(self._size), 1, key=reached)
+        yield from self._from(self._line_start(first))
 
     def _line_start(self, position: int) -> int:
         """Where the first line begins that begins at ``position`` or behind it."""
@@ -53,12 +50,6 @@ class SortedLines:
                 return position + end
             position += max(len(window), 1)
         return self._size
-
-    def _line_at(self, position: int) -> tuple[int, bytes | None]:
-        start = self._line_start(position)
-        if start >= self._size:
-            return start, None
-        return start, next(self._from(start), None)
 
     def _from(self, position: int) -> Iterator[bytes]:
         rest = b""

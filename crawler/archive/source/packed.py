@@ -75,7 +75,7 @@ def place(file: FileSource, entry: zipfile.ZipInfo) -> Member:
 def extract(package: zipfile.ZipFile, member: Member, target: IO[bytes]) -> None:
     """Write what a member holds to a file, at most the bytes that the directory states.
 
-    :raises CorruptRecord: it cannot be unpacked, or is larger than the disk has room for.
+    :raises CorruptRecord: it cannot be unpacked, or is larger than half the free disk space.
     """
     name, size = PurePath(package.filename or "").name, member.entry.file_size
     if size > shutil.disk_usage(tempfile.gettempdir()).free // 2:

@@ -142,12 +142,12 @@ class WarcFile:
             if stream.eof and not stream.unused_data and len(data) <= self._limit:
                 return data, length
         pieces: list[bytes] = []
-        room = self._limit
+        left = self._limit
 
         def add(piece: bytes) -> None:
-            nonlocal room
-            room -= len(piece)
-            if room < 0:
+            nonlocal left
+            left -= len(piece)
+            if left < 0:
                 raise self._corrupt(offset, "the member inflates beyond the limit")
             pieces.append(piece)
 

@@ -41,7 +41,7 @@ def repair(path: Path, *, from_offset: int = 0, aside: Path | None = None) -> Re
     Damage before the tail looks like a torn tail. Give the committed end as ``from_offset``
     where it is known: then only bytes that were never reported as durable are cut.
 
-    :param path: the file; nobody else writes it.
+    :param path: the file; no other process writes it.
     :param from_offset: where a member begins; everything before it is not checked.
     :param aside: folder for the cut bytes, made when missing; the file's own by default.
     :raises CorruptRecord: when the file is shorter than ``from_offset``, or not a ``.warc.gz``.
