@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
+from crawler.archive.collection.layout import Layout
 from crawler.archive.source import packed
 from crawler.archive.source.packed import Member
 from crawler.archive.source.runs import RunFacts, facts
 from crawler.archive.warc import naming
 from crawler.archive.warc.reader import Record, WarcFile
 from crawler.archive.warc.source import FileSource
-from crawler.errors import CorruptRecord, NotArchived
+from crawler.errors import ConfigurationError, CorruptRecord, NotArchived
 
 _OPEN_FILES = 32
 
@@ -92,19 +95,51 @@ def in_folder(folder: Path) -> WarcFiles:
 
 def in_package(path: Path, members: tuple[Member, ...]) -> WarcFiles:
     """The WARC files of a WACZ, read where they lie."""
-    places = {
-        packed.basename(member): member for member in members if member.name.startswith("archive/")
-    }
+    places = {packed.basename(member): member for member in _warcs_of(members)}
 
     def opener(filename: str) -> WarcFile:
         member = places.get(Path(filename).name)
         if member is None:
             raise FileNotFoundError(filename)
-        if not member.stored:
-            raise CorruptRecord(
-                path.name, member.start, f"{member.name} is compressed: WACZ 1.1.1 has WARCs stored"
-            )
-        region = FileSource(path, name=member.name, start=member.start, size=member.size)
-        return WarcFile(region)
+        return _open_member(path, member)
 
     return WarcFiles(opener)
+
+
+def warc_files(path: Path) -> Iterator[WarcFile]:
+    """The WARC files of an archive in order of their names, each closed when the next is taken.
+
+    :param path: folder of a collection, a WACZ, or a WARC file. Of a folder, files that a run is
+        still writing (``.open``) are left out.
+    :raises ConfigurationError: there is no such thing, or it holds no WARC file.
+    :raises CorruptRecord: a WACZ is damaged.
+    """
+    opened: Iterable[WarcFile]
+    if path.is_dir():
+        folder = Layout(path).archive
+        files = sorted([*folder.glob("*.warc"), *folder.glob("*.warc.gz")])
+        if not files:
+            raise ConfigurationError(f"{path} holds no WARC files")
+        opened = map(WarcFile, files)
+    elif zipfile.is_zipfile(path):
+        members = sorted(_warcs_of(packed.members(path)), key=packed.basename)
+        opened = (_open_member(path, member) for member in members)
+    elif path.is_file():
+        opened = (WarcFile(path),)
+    else:
+        raise ConfigurationError(f"{path}: no collection, WACZ or WARC file of this name")
+    for file in opened:
+        with closing(file):
+            yield file
+
+
+def _warcs_of(members: Iterable[Member]) -> list[Member]:
+    return [member for member in members if member.name.startswith("archive/")]
+
+
+def _open_member(path: Path, member: Member) -> WarcFile:
+    if not member.stored:
+        raise CorruptRecord(
+            path.name, member.start, f"{member.name} is compressed: WACZ 1.1.1 has WARCs stored"
+        )
+    return WarcFile(FileSource(path, name=member.name, start=member.start, size=member.size))

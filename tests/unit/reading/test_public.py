@@ -35,4 +35,5 @@ def test_reading_a_page_loads_no_framework() -> None:
 def test_what_the_package_does_not_offer_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="riddle"):
         _ = crawler.riddle
-    assert ["extract_page"] == crawler.__all__
+    offered = ["captures", "exchanges", "extract_page", "open_record", "read_articles"]
+    assert offered == crawler.__all__
