@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from crawler.archive.warc.members import Source
+from crawler.archive.warc.source import FileSource
 
 _WINDOW = 1 << 13
 _LONGEST_LINE = 1 << 20
@@ -18,7 +18,7 @@ class SortedLines:
     :param size: its length in bytes.
     """
 
-    def __init__(self, source: Source, size: int) -> None:
+    def __init__(self, source: FileSource, size: int) -> None:
         self._source = source
         self._size = size
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import cast
 from uuid import UUID
 
 from isal import isal_zlib
 
 from crawler.archive.warc.fields import Pair, record_id, serialise, sha1
+from crawler.archive.warc.source import FileSource
 from crawler.errors import CorruptRecord
 
 IsalError = cast("type[Exception]", isal_zlib.error)  # Quirk: its stub says instance
@@ -34,16 +35,6 @@ _HAS_COMMENT = 16
 _EMPTY_BLOCK = b"\x00\x00\x00\xff\xff"
 """A stored deflate block of no bytes."""
 _WITHHELD = b"withheld: taken down by the operator of the archive\r\n"
-
-
-class Source(Protocol):
-    """A file that is read at positions, as :func:`os.pread` reads."""
-
-    name: str
-
-    def read(self, offset: int, length: int) -> bytes:
-        """Up to ``length`` bytes from ``offset``; fewer only at the end of the file."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +96,7 @@ def _record(header: Iterable[Pair], block: bytes) -> bytes:
     return b"".join((b"WARC/1.1\r\n", serialise(header), b"\r\n", block, b"\r\n\r\n"))
 
 
-def walk(source: Source, start: int = 0) -> Iterator[Member]:
+def walk(source: FileSource, start: int = 0) -> Iterator[Member]:
     """The members from ``start``, where one must begin, to the end of the file.
 
     Memory stays bounded however large a member inflates.
@@ -119,7 +110,7 @@ def walk(source: Source, start: int = 0) -> Iterator[Member]:
         offset += found.length
 
 
-def _whole_member(source: Source, offset: int) -> Member:
+def _whole_member(source: FileSource, offset: int) -> Member:
     size, start = 0, bytearray()
 
     def add(piece: bytes) -> None:
@@ -131,7 +122,7 @@ def _whole_member(source: Source, offset: int) -> Member:
     return Member(offset=offset, length=length, inflated=size, start=bytes(start))
 
 
-def inflate(source: Source, offset: int, sink: Callable[[bytes], None]) -> int:
+def inflate(source: FileSource, offset: int, sink: Callable[[bytes], None]) -> int:
     """Give what a member holds to ``sink`` piece by piece; returns the member's length.
 
     :raises CorruptRecord: when no gzip member begins there, it is torn, or a checksum fails.
