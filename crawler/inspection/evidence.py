@@ -33,8 +33,7 @@ class Snippet:
 class Evidence:
     """The markup of one page, searched for words as a reader sees them.
 
-    Tags and white space do not matter, nor whether characters are full-width or written as
-    entities.
+    The search ignores tags, white space, and whether a character is full-width or an entity.
 
     :param text: the decoded page.
     """
@@ -47,7 +46,7 @@ class Evidence:
         """Where words stand.
 
         :param rule: name of the rule that read them: ``id:``, ``class:``, ``css:`` and ``meta:``
-            tell where it looked.
+            say where it looked.
         """
         start = self._hint(rule)
         if rule.startswith("meta:"):
@@ -55,7 +54,7 @@ class Evidence:
         return self._seen(words, start) or self._seen(words, 0) or self._literal(words, 0)
 
     def _hint(self, rule: str) -> int:
-        """Character of the page from which the rule read, 0 when its name does not tell."""
+        """Character of the page from which the rule read, 0 when its name does not say it."""
         kind, _, name = rule.partition(":")
         name = name.lstrip(".#")
         if kind not in ("id", "class", "css", "meta") or not name:

@@ -74,7 +74,7 @@ class History:
 def history(layout: Layout, named: str, *, collection: str) -> History:
     """The history of an article or of an address.
 
-    :param named: an article id, or an address: of an article all its pages and twins count.
+    :param named: an article id, or an address: of an article, all its addresses count.
     :param collection: name under which ``scrapy replay`` serves it, unless its records lie in
         another one.
     :raises ArchiveError: the ledger or a line cannot be read.

@@ -43,10 +43,10 @@ class Environment:
         except OSError:
             return False
 
-    def prepare(self, tell: Callable[[str], None]) -> None:
+    def prepare(self, say: Callable[[str], None]) -> None:
         """Install pywb unless it is there; wait for another process that does so.
 
-        :param tell: called with one line before an installation, which takes minutes.
+        :param say: called with one line before an installation, which takes minutes.
         :raises ConfigurationError: it cannot be installed; the message holds pip's last lines.
         """
         if self.ready:
@@ -55,7 +55,7 @@ class Environment:
             self.folder.parent.mkdir(parents=True, exist_ok=True)
             with self._alone():
                 if not self.ready:
-                    tell(f"Installing pywb into {self.folder}; this happens once")
+                    say(f"Installing pywb into {self.folder}; this happens once")
                     self._install()
         except OSError as error:
             raise ConfigurationError(f"{self.folder} cannot be written: {error}") from error

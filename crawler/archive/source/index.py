@@ -90,7 +90,7 @@ def _place(line: bytes) -> Place | None:
             mime=str(fields.get("mime") or "unk"),
         )
     except (ValueError, KeyError, TypeError):
-        return None  # a heading (``!meta``), or nothing that leads to a record
+        return None  # a heading (``!meta``), or a line that names no record
 
 
 def _prefixed(digest: str) -> str:

@@ -31,7 +31,7 @@ NOTE = "archive-source"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunFacts:
-    """A run, as one of its files tells."""
+    """A run, by what one of its files states."""
 
     id: str | None
     """``crawl-id``; None in the files of other writers."""

@@ -50,8 +50,8 @@ class Source:
     def find(self, url: str, *, until: str = END_OF_TIME) -> ArchivedAnswer:
         """The newest whole capture of an address, a 304 as the 304 it is.
 
-        Captures of the very address count before those of its twins under the same key (the
-        other scheme, another order of arguments).
+        Captures of exactly this address come before those of other addresses with the same key
+        (the other scheme, another order of arguments).
 
         :param until: 14 digits; captures of a later second do not count.
         :raises NotArchived: when there is none, or a revisit's original is not there.

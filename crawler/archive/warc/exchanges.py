@@ -16,7 +16,7 @@ from crawler.page import http1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """The records of one capture event (WARC 1.1 section 5.7), as far as they are there."""
+    """The records of one capture event (WARC 1.1 section 5.7); those that are missing are None."""
 
     answer: Record | None = None
     """``response`` or ``revisit``."""

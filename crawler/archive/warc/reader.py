@@ -99,7 +99,7 @@ class WarcFile:
     def read(self, offset: int, length: int | None = None) -> Record:
         """The record at ``offset``.
 
-        :param length: what an index says of its length; it is held to it.
+        :param length: its length by an index; a record of another length is refused.
         :raises CorruptRecord: when there is no such whole record.
         """
         gzipped = self._source.read(offset, 2) == _GZIP

@@ -1,9 +1,8 @@
 """WarcWriter: whole exchanges appended durably to ``.open`` files, rolled over and sealed.
 
 What is appended is held back until :meth:`WarcWriter.sync`, so that one write and one fsync
-cover many exchanges. A file never holds part of an exchange as far as the writer can help it:
-when a write fails, the file is cut back to the last whole exchange and the writer refuses
-everything after.
+cover many exchanges. When a write fails, the file is cut back to the last whole exchange, and the
+writer refuses everything after that: a file does not hold part of an exchange.
 """
 
 from __future__ import annotations
@@ -231,8 +230,8 @@ class WarcWriter:
     def seal(self) -> Path | None:
         """Finish the current file under its final name; None when there is none.
 
-        A file that holds nothing but its warcinfo is removed instead: it says nothing that
-        the run's report does not.
+        A file that holds nothing but its warcinfo is removed instead: the report of the run
+        says the same.
 
         :raises CaptureNotWritten: when that fails; the file stays ``.open``.
         """
