@@ -110,7 +110,7 @@ def make(case: Path, article: Article, source: Source, *, collection: str) -> No
 
 def _info(source: Source, capture: Capture) -> bytes:
     """A ``warcinfo`` that says of the run what reading depends on, and no more."""
-    first = source.first_record(capture.filename)
+    first = source.warcs.record(capture.filename, 0)
     run = source.run(capture.filename)
     extra = [("crawl-id", run.id)] if run.id else []
     if run.named_pages:

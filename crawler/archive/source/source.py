@@ -40,12 +40,12 @@ class Source:
     def __init__(self, name: str, warcs: WarcFiles, found: Index | LedgerIndex) -> None:
         self.name = name
         self.index = found
-        self._warcs = warcs
+        self.warcs = warcs
 
     def close(self) -> None:
         """Close all files."""
         self.index.close()
-        self._warcs.close()
+        self.warcs.close()
 
     def find(self, url: str, *, until: str = END_OF_TIME) -> ArchivedAnswer:
         """The newest whole capture of an address, a 304 as the 304 it is.
@@ -69,7 +69,7 @@ class Source:
         :raises NotArchived: when it or a revisit's original is not there.
         :raises CorruptRecord: when a record is damaged.
         """
-        record = self._warcs.record(place.filename, place.offset, place.length)
+        record = self.warcs.record(place.filename, place.offset, place.length)
         if record.type not in ("response", "revisit"):
             return None
         capture = reader.capture(record)
@@ -91,7 +91,7 @@ class Source:
         :raises NotArchived: when it or a revisit's original is not there.
         :raises CorruptRecord: when a record is damaged.
         """
-        record = self._warcs.record(capture.filename, capture.offset, capture.length)
+        record = self.warcs.record(capture.filename, capture.offset, capture.length)
         return self._answer(record, capture)
 
     def copy(self, capture: Capture) -> bytes:
@@ -101,21 +101,17 @@ class Source:
         :raises CorruptRecord: when a record is damaged.
         """
         original = self.answer(capture).original
-        held = self._warcs.exchange(capture.filename, capture.offset)
+        held = self.warcs.exchange(capture.filename, capture.offset)
         if (original.filename, original.offset) == (capture.filename, capture.offset):
             return held
-        return self._warcs.exchange(original.filename, original.offset) + held
-
-    def first_record(self, filename: str) -> Record:
-        """The first record of a file: the ``warcinfo``, where there is one."""
-        return self._warcs.record(filename, 0)
+        return self.warcs.exchange(original.filename, original.offset) + held
 
     def run(self, filename: str) -> RunFacts:
         """The run that wrote a file.
 
         :raises NotArchived: when there is no such file.
         """
-        return self._warcs.run(filename)
+        return self.warcs.run(filename)
 
     def _candidates(self, url: str, until: str) -> list[Place]:
         def rank(place: Place) -> tuple[bool, bool, str, str, int]:
@@ -127,7 +123,7 @@ class Source:
         return sorted(places, key=rank, reverse=True)
 
     def _archived(self, capture: Capture, answer: Answer) -> ArchivedAnswer:
-        return ArchivedAnswer(capture=capture, answer=answer, run=self._warcs.run(capture.filename))
+        return ArchivedAnswer(capture=capture, answer=answer, run=self.warcs.run(capture.filename))
 
     def _answer(self, record: Record, capture: Capture) -> Answer:
         if capture.status == 304:
@@ -146,7 +142,7 @@ class Source:
         ]
         places.sort(key=lambda place: (place.timestamp != stamp, place.timestamp))
         for place in places:
-            record = self._warcs.record(place.filename, place.offset, place.length)
+            record = self.warcs.record(place.filename, place.offset, place.length)
             if record.type == "response" and record.first("WARC-Truncated") is None:
                 return record
         return None
@@ -194,7 +190,7 @@ def open_collection(path: Path) -> Source:
     if origin is None:
         return Source(path.name, files.in_folder(layout.archive), LedgerIndex(layout.ledger))
     behind = open_source(origin)
-    return Source(path.name, behind._warcs, LedgerIndex(layout.ledger, behind=behind.index))
+    return Source(path.name, behind.warcs, LedgerIndex(layout.ledger, behind=behind.index))
 
 
 def _open_folder(layout: Layout) -> Source:

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 from uuid import UUID
 
 from crawler.archive.warc import naming
@@ -91,28 +90,8 @@ def encode_warcinfo(info: WarcInfo, *, warcinfo_id: str, date: str, filename: st
     return member(header, block)
 
 
-class Output(Protocol):
-    """An unbuffered file open for appending. Every method may raise OSError."""
-
-    def write(self, data: memoryview, /) -> int:
-        """Append some of ``data``; returns how many bytes."""
-        ...
-
-    def sync(self) -> None:
-        """Return when all bytes written would survive a power cut."""
-        ...
-
-    def truncate(self, size: int, /) -> None:
-        """Cut the file to ``size`` bytes."""
-        ...
-
-    def close(self) -> None:
-        """Close the file."""
-        ...
-
-
 class DiskFile:
-    """:class:`Output` on a new file.
+    """A new unbuffered file, open for appending. Every method may raise OSError.
 
     :raises FileExistsError: when there is one of that name.
     """
@@ -122,15 +101,19 @@ class DiskFile:
         self._handle = os.open(path, flags, 0o644)
 
     def write(self, data: memoryview, /) -> int:
+        """Append some of ``data``; returns how many bytes."""
         return os.write(self._handle, data)
 
     def sync(self) -> None:
+        """Return when all bytes written would survive a power cut."""
         _sync_data(self._handle)
 
     def truncate(self, size: int, /) -> None:
+        """Cut the file to ``size`` bytes."""
         os.ftruncate(self._handle, size)
 
     def close(self) -> None:
+        """Close the file."""
         os.close(self._handle)
 
 
@@ -156,7 +139,7 @@ class WarcWriter:
         max_bytes: int,
         now: Callable[[], datetime],
         new_id: Callable[[], UUID],
-        opener: Callable[[Path], Output] = DiskFile,
+        opener: Callable[[Path], DiskFile] = DiskFile,
     ) -> None:
         self._directory = directory
         self._prefix = prefix
@@ -166,7 +149,7 @@ class WarcWriter:
         self._new_id = new_id
         self._opener = opener
         self._serial = 0
-        self._file: Output | None = None
+        self._file: DiskFile | None = None
         self._failure: CaptureNotWritten | None = None
         self.filename: str | None = None
         """Final name of the file being written, None while there is none."""
