@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from crawler.article.build import assemble
-from crawler.article.lines import article_from, line
+from crawler.article.lines import article_from, line, successor
 from crawler.article.pages import PageReading
 from crawler.article.record import Article
-from crawler.article.versions import successor
 
 __all__ = ["Article", "PageReading", "article_from", "assemble", "line", "successor"]

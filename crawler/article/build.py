@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from crawler import __version__
 from crawler.article.body import html_of, personal_data, word_count
+from crawler.article.lines import content_text, version_id
 from crawler.article.pages import ArticlePage, PageReading, in_order, join, pagination
 from crawler.article.parts import Dedupe, Extractor, Provenance
 from crawler.article.record import Article
-from crawler.article.versions import content_text, version_id
 from crawler.reading.blocks import Block
 from crawler.reading.parts import (
     Editor,

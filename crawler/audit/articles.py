@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from crawler.article import Article, article_from, line
 from crawler.article.body import html_of
 from crawler.article.build import EXTRACTOR
+from crawler.article.lines import content_text, version_id
 from crawler.article.record import ID_PATTERN, VERSION_ID_PATTERN, ZONED_PATTERN
-from crawler.article.versions import content_text, version_id
 from crawler.audit.facts import LineRow, PageRow
 from crawler.audit.findings import Reporter, Tally
 from crawler.audit.parts import Part

@@ -91,6 +91,8 @@ def _store_chinese_address(root: Path) -> None:
         "", url=CHINESE, response=head.encode() + b"\r\n" + CHINESE_BODY,
         request=f"GET {target} HTTP/1.1\r\nHost: zjnews.zjol.com.cn\r\n\r\n".encode(),
     )  # fmt: skip
-    origin = Origin(key=sites.key(CHINESE), url=CHINESE, kind="page", hop=Hop(path="L"))
+    origin = Origin(
+        key=sites.key(CHINESE), url=CHINESE, kind="page", prerequisite=True, hop=Hop(path="L")
+    )
     collection.store(asked, origin).result(10)
     collection.close("complete", reason="test", facts={})

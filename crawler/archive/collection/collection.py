@@ -12,12 +12,11 @@ from crawler.archive.collection import replacement
 from crawler.archive.collection.archivist import Archivist
 from crawler.archive.collection.closing import leave_in_order
 from crawler.archive.collection.layout import Layout, write_atomically
-from crawler.archive.collection.lines import DayFiles
 from crawler.archive.collection.lock import Lock
 from crawler.archive.collection.page_commit import Committed, Origin, PageCommit
 from crawler.archive.collection.recovery import Recovery
 from crawler.archive.collection.run import Ending, Run, report
-from crawler.archive.collection.writing import Surroundings, Writing
+from crawler.archive.collection.writing import DayFiles, Surroundings, Writing
 from crawler.archive.warc import naming, reader
 from crawler.archive.warc.exchanges import Answer, Reference, resolve
 from crawler.archive.warc.reader import Record

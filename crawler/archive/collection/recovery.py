@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.archive.collection.layout import Layout, sync_directory
-from crawler.archive.collection.lines import cut
-from crawler.archive.collection.writing import Surroundings
+from crawler.archive.collection.writing import Surroundings, cut
 from crawler.archive.warc import (
     cdxj,
     fields,

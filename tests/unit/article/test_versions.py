@@ -1,4 +1,4 @@
-"""crawler.article.versions: equal content has an equal id, changed content another."""
+"""crawler.article.lines: equal content has an equal id, changed content another."""
 
 from __future__ import annotations
 

@@ -10,9 +10,9 @@ import pytest
 from article_samples import extraction
 from crawler.archive.collection.archivist import Archivist
 from crawler.archive.collection.closing import put_in_order
-from crawler.archive.collection.lines import DayFiles, cut
 from crawler.archive.collection.lock import Lock
 from crawler.archive.collection.page_commit import Committed, PageCommit
+from crawler.archive.collection.writing import DayFiles, cut
 from crawler.article import PageReading
 from crawler.crawl.admission import Known
 from crawler.crawl.assembling import SplitArticles
