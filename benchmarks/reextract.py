@@ -1,4 +1,4 @@
-"""What reading again costs, beside what nobody can do without: decompress, parse, select.
+"""What reading again costs, beside what cannot be avoided: decompress, parse, select.
 
     python benchmarks/reextract.py [--articles 2000] [--rounds 3] [--jobs 2]
 
@@ -118,8 +118,8 @@ def parts(root: Path) -> int:
     for path in sorted(Layout(root).archive.glob("*.warc.gz")):
         for record in reader.records(path):
             if record.type == "response":
-                told = take_apart(record.target_uri or "", record.block)
-                assert read_page(told, "article").extraction is not None
+                response = take_apart(record.target_uri or "", record.block)
+                assert read_page(response, "article").extraction is not None
                 pages += 1
     return pages
 
@@ -188,8 +188,8 @@ def report(runs: dict[str, list[tuple[float, float, float]]], articles: int) -> 
     print(f"{'':20}{'pages/CPU s':>12}{'x floor':>9}{'x parts':>9}{'wall s':>8}{'RSS MB':>8}")
     for work, done in runs.items():
         measures = (articles / cpu[work], cpu[work] / cpu["floor"], cpu[work] / cpu["parts"])
-        told = "{:12.0f}{:9.2f}{:9.2f}".format(*measures) if "--jobs" not in work else " " * 30
-        print(f"{work:20}{told}{wall[work]:8.2f}{max(run[2] for run in done):8.0f}")
+        columns = "{:12.0f}{:9.2f}{:9.2f}".format(*measures) if "--jobs" not in work else " " * 30
+        print(f"{work:20}{columns}{wall[work]:8.2f}{max(run[2] for run in done):8.0f}")
 
 
 if __name__ == "__main__":

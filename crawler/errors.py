@@ -88,7 +88,7 @@ class NotArchived(ArchiverError):
 
 
 class PageError(ArchiverError):
-    """Raised when one page cannot be used. Then count ``code`` and go on with the next page."""
+    """Raised when one page cannot be used. Then count ``code`` and continue with the next page."""
 
     code = "page-error"
 

@@ -26,7 +26,7 @@ BODY_LIMIT = 32 * 1024 * 1024
 
 Look: TypeAlias = Callable[[Document], Links]
 """How a page is looked over for links: ``discover.links``, or ``discover.orders`` for an article
-page whose links nobody will follow."""
+page whose links are not followed."""
 _ASKED = ("noarchive", "noindex")
 """What such pages ask for, the weightier first; the reason codes are the same words."""
 _HTML = ("text/html", "application/xhtml+xml", "unk")

@@ -39,7 +39,7 @@ EXCLUDING: Mapping[str, str] = {
     "off-site-wechat": "WeChat article: another site, even where a list of ours links to it",
     "off-site-app": "successor app's site: rendered by the client, nothing to read in its pages",
     "off-site-paper": "paper that moved to another domain",
-    "off-site-old-domain": "former domain of the site: may belong to anybody today",
+    "off-site-old-domain": "former domain of the site: may belong to another owner today",
     "app-host": "web view of the news app: another system",
     "mobile-host": "mobile twin of the site",
     "forum-host": "forum or blog: not news, endless",

@@ -55,7 +55,7 @@ def orders(document: Document) -> Links:
     """Only what decides how an article page is read: its redirects and its robots words.
 
     They are those that ``links`` finds. Nothing else is looked for where the page is no stub, so
-    that reading an archive again does not gather links that nobody follows.
+    that reading an archive again does not gather links that are not followed.
     """
     if len(document.text) <= inline.STUB_CHARACTERS:
         return links(document)

@@ -302,7 +302,7 @@ def _credit_at(text: str, begin: int) -> int | None:
 
 
 def _maker_at(maker: str, verb: str) -> int | None:
-    """Where in 新泵站外景 金小禾 摄 the maker begins; None when nobody is named."""
+    """Where in 新泵站外景 金小禾 摄 the maker begins; None when no person is named."""
     role = re.search(_ROLE, maker)
     if role is not None:
         if role[0] in _STANDS_FIRST:

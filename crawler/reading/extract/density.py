@@ -2,7 +2,7 @@
 
 Chinese prose is long lines with full-width punctuation and few links. The scorer adds up prose by
 element, walks down from the page to where the prose splits into paragraphs, and takes in sibling
-elements that go on with it. docs/decisions holds the measurement against other scorers.
+elements that continue it. docs/decisions holds the measurement against other scorers.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _KNOWN = frozenset(_KNOWN_NAMES.split())
 _MIN_PROSE = 40
 """Prose below which nothing is found: less is a caption or a notice."""
 _MERGED = 0.08
-"""Share of the body's prose from which a sibling goes on with it."""
+"""Share of the body's prose from which a sibling continues it."""
 
 
 class Region(NamedTuple):
@@ -198,7 +198,7 @@ class Prose:
         return sum(sums[i + 1] - sums[i] >= 20 for i in range(start, min(end, start + 400)))
 
     def _joined(self, span: int, headline: int | None) -> Region:
-        """The span, and neighbours under the same parent that go on with the text."""
+        """The span, and neighbours under the same parent that continue the text."""
         outline = self.outline
         prose = self.of(span)
         start, end = outline.starts[span], outline.ends[span]

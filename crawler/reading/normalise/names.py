@@ -46,7 +46,7 @@ _BARE_EDITOR_TEXT = "责任编辑 责编 编辑 值班编辑 网络编辑 实习
 _BARE_EDITOR = _BARE_EDITOR_TEXT.split()
 
 _NO_AUTHOR = re.compile(r"记者|通讯员|编辑|本报|本网|综合|小编|网站|管理员|^admin|供稿")
-"""Words in a field for authors that name nobody."""
+"""Words in a field for authors that name no person."""
 _EDGE = rf"(?<![{CJK}\w])"
 _EDITOR = re.compile(
     rf"{_EDGE}(?P<label>{'|'.join(sorted(_EDITOR_ROLES, key=len, reverse=True))})"
@@ -131,7 +131,7 @@ def _without_code(token: str) -> str:
 def bylines(text: str) -> tuple[Person, ...]:
     """The authors a byline names, each role governing the names up to the next role.
 
-    Only shapes of personal names are taken, so prose such as 记者了解到 names nobody.
+    Only shapes of personal names are taken, so prose such as 记者了解到 names no person.
 
     :param text: a byline, or what stands in brackets after a dateline.
     """
