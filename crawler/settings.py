@@ -61,8 +61,9 @@ DOWNLOADER_MIDDLEWARES = {
     # Retries after a pause of the request or of the whole site; Scrapy's own retries at once.
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.backoff.BackOffMiddleware": 550,
-    # Everything is read from the captured message, decoded by the code that reads it back.
+    # Bodies are those that were captured, decoded by the code that reads them back.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.middlewares.decoding.DecodingMiddleware": 590,
     # Pages that say "go there" are read like all others; following is the ledger's business.
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,

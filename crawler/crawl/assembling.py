@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from crawler.archive.collection.page_commit import (
     AddressUpdate,
@@ -16,10 +16,42 @@ from crawler.archive.collection.page_commit import (
 )
 from crawler.article import Article, PageReading, assemble, line, successor
 from crawler.article.validate import Problem, problems
+from crawler.errors import PageError
 from crawler.ledger import Address
 from crawler.models import Capture
-from crawler.reading.read import Page, Reading
+from crawler.page.http1 import Head, entity, parse_head
+from crawler.reading.read import Page, Reading, page_of
 from crawler.sites.identity import identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapturedPage:
+    """A response as the archive holds it, its codings removed."""
+
+    capture: Capture
+    page: Page | None
+    """None when it cannot be read."""
+    error: PageError | None = None
+    """Why it cannot."""
+    run: str | None = None
+    """The run that captured it, None for the run at work."""
+
+    @classmethod
+    def of(cls, capture: Capture, head: Head, body: bytes, *, run: str | None = None) -> Self:
+        """Head and entity of a captured response → the page in it; raises nothing.
+
+        :param body: the entity, transfer-coding removed (RFC 9112 section 7).
+        """
+        try:
+            return cls(capture=capture, page=page_of(capture.url, head, body), run=run)
+        except PageError as error:
+            return cls(capture=capture, page=None, error=error, run=run)
+
+    @classmethod
+    def of_message(cls, capture: Capture, message: bytes) -> Self:
+        """A response message as it crossed the wire → the page in it; raises nothing."""
+        head = parse_head(message)
+        return cls.of(capture, head, entity(message, head=head))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

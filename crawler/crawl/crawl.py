@@ -17,12 +17,13 @@ from crawler.archive.collection.page_commit import (
     PageCommit,
     Validators,
 )
-from crawler.archive.source import ArchivedAnswer, Source
+from crawler.archive.source import Source
 from crawler.article import PageReading
 from crawler.crawl.admission import Admission
 from crawler.crawl.assembling import (
     Assembled,
     Assembler,
+    CapturedPage,
     Joined,
     Judged,
     PageRead,
@@ -33,8 +34,7 @@ from crawler.crawl.plan import Plan
 from crawler.errors import ArchiveError, PageError
 from crawler.ledger import Address, Due, Lease, Listed, Recheck
 from crawler.models import Capture, State, shows_content
-from crawler.page import http1
-from crawler.reading.read import Page, Reading, page_of, read_page
+from crawler.reading.read import Page, Reading, read_page
 from crawler.sites.identity import identity
 
 logger = logging.getLogger(__name__)
@@ -130,39 +130,18 @@ class Crawl:
 
     def _reread(self, address: Address, capture: Capture, *, run: str) -> PageRead:
         answer = self._archive.answer(capture)
-        return self._read(address, capture, answer.head, answer.entity, run=run)
+        return self.read(address, CapturedPage.of(capture, answer.head, answer.entity, run=run))
 
-    def read(self, address: Address, message: bytes, capture: Capture) -> PageRead:
-        """A captured response message → what it says."""
-        head = http1.parse_head(message)
-        entity = http1.entity(message, head=head)
-        return self._read(address, capture, head, entity, run=self._run.id)
-
-    def read_archived(self, address: Address, archived: ArchivedAnswer) -> PageRead:
-        """What another archive answered for an address → what it says."""
-        answer = archived.answer
-        return self._read(
-            address, archived.capture, answer.head, answer.entity, run=archived.run.id
-        )
-
-    def _read(
-        self,
-        address: Address,
-        capture: Capture,
-        head: http1.Head,
-        entity: bytes,
-        *,
-        run: str | None,
-    ) -> PageRead:
-        try:
-            response = page_of(capture.url, head, entity)
-        except PageError as error:
-            reading = Reading(state="failed", reason=error.code)
+    def read(self, address: Address, captured: CapturedPage) -> PageRead:
+        """A captured response → what it says."""
+        capture, page, run = captured.capture, captured.page, captured.run or self._run.id
+        if page is None:
+            reading = Reading(state="failed", reason=(captured.error or PageError()).code)
             return PageRead(address=address, reading=reading, capture=capture, run=run)
         # A page that is named by its address is meant as an article.
         kind = "article" if self._plan.only and address.kind == "page" else address.kind
-        reading = read_page(response, kind, robots_meta=self._plan.robots_meta)
-        return PageRead(address=address, reading=reading, page=response, capture=capture, run=run)
+        reading = read_page(page, kind, robots_meta=self._plan.robots_meta)
+        return PageRead(address=address, reading=reading, page=page, capture=capture, run=run)
 
     def assemble(self, item: PageRead) -> Assembled:
         """The article that this page completes, if it completes one."""

@@ -10,8 +10,9 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers
 from scrapy.responsetypes import responsetypes
 
+from crawler.crawl.assembling import CapturedPage
 from crawler.errors import ArchiveError, NotArchived
-from crawler.fetch.meta import ARCHIVED_ANSWER, CAPTURE, EXCHANGE, PREREQUISITE
+from crawler.fetch.meta import CAPTURE, EXCHANGE, PAGE, PREREQUISITE
 from crawler.fetch.session import archive_of
 from crawler.models import Exchange
 
@@ -48,16 +49,16 @@ class ArchiveDownloadHandler(BaseDownloadHandler):
         :raises NotInArchive: there is none; it is counted as ``archive/miss``.
         :raises ArchiveError: the archive is damaged; the crawl is being closed.
         """
-        for key in (CAPTURE, EXCHANGE, ARCHIVED_ANSWER):
+        for key in (CAPTURE, EXCHANGE, PAGE):
             request.meta.pop(key, None)
         archived = self._find(request)
         self._session.counts.responses += 1
+        head, body = archived.answer.head, archived.answer.entity
         request.meta[CAPTURE] = archived.capture
         if PREREQUISITE in request.meta:
             request.meta[EXCHANGE] = exchange(archived)
-        else:
-            request.meta[ARCHIVED_ANSWER] = archived
-        head, body = archived.answer.head, archived.answer.entity
+        run = archived.run.id
+        request.meta[PAGE] = CapturedPage.of(archived.capture, head, body, run=run)
         headers = Headers(list(head.headers))
         made = responsetypes.from_args(headers=headers, url=request.url, body=body)
         return made(

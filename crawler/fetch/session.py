@@ -21,7 +21,7 @@ from crawler.crawl.crawl import Crawl, failed
 from crawler.errors import ArchiveError, NotArchived, PageError
 from crawler.fetch.capture.attempt import SYSTEM_CLOCK, Clock
 from crawler.fetch.capture.reasons import reason_code
-from crawler.fetch.meta import ADDRESS, ARCHIVED_ANSWER, CAPTURE, EXCHANGE
+from crawler.fetch.meta import ADDRESS, PAGE
 from crawler.fetch.pacing import HostAbandoned, Pacing, RobotsRefusal
 from crawler.ledger import Lease
 from crawler.models import Hop
@@ -113,11 +113,7 @@ class Session:
         meta = response.meta
         address: Address = meta[ADDRESS]
         self.counts.pages += response.status < 300 or response.status == 304
-        archived = meta.pop(ARCHIVED_ANSWER, None)
-        if archived is not None:
-            read = self.crawl.read_archived(address, archived)
-        else:
-            read = self.crawl.read(address, meta.pop(EXCHANGE).response, meta[CAPTURE])
+        read = self.crawl.read(address, meta.pop(PAGE))
         self.pacing.ended(address, read.reading.reason)
         return read
 

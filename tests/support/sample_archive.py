@@ -24,7 +24,7 @@ from crawler.archive.collection import Collection, Surroundings
 from crawler.archive.collection.page_commit import Origin
 from crawler.archive.collection.run import Run, run_id
 from crawler.crawl.admission import address_of_capture
-from crawler.crawl.assembling import judge
+from crawler.crawl.assembling import CapturedPage, judge
 from crawler.crawl.crawl import Crawl
 from crawler.crawl.plan import plan
 from crawler.demo.answer import message
@@ -146,7 +146,7 @@ class _Visit:
         )  # fmt: skip
         capture = self._collection.store(exchange, origin).result()
         assert capture is not None
-        item = self._crawl.read(address, exchange.response, capture)
+        item = self._crawl.read(address, CapturedPage.of_message(capture, exchange.response))
         await self._crawl.commit(judge(self._crawl.assemble(item)))
 
     def _exchange(self, url: str, headers: dict[str, str]) -> Exchange:

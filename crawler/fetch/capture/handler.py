@@ -13,6 +13,7 @@ from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.web.client import HostnameCachingHTTPSPolicy
 
+from crawler.crawl.assembling import CapturedPage
 from crawler.errors import ConfigurationError
 from crawler.fetch.capture import connect_to
 from crawler.fetch.capture.download import CURRENT, Buffer, Download
@@ -23,7 +24,7 @@ from crawler.fetch.capture.guard import (
     literal,
 )
 from crawler.fetch.capture.pool import CapturingPool, Network
-from crawler.fetch.meta import CAPTURE, EXCHANGE
+from crawler.fetch.meta import CAPTURE, EXCHANGE, PAGE, PREREQUISITE
 from crawler.fetch.session import archive_of
 
 _TLS_HOSTS = 256
@@ -81,7 +82,7 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
         :raises PrivateAddressRefused: when the host is no global address and nothing allows it.
         """
         await self._session.pacing.admit(request)
-        for key in (CAPTURE, EXCHANGE):
+        for key in (CAPTURE, EXCHANGE, PAGE):
             request.meta.pop(key, None)
         download = Download.of(
             request, self._session.clock, maxsize=self._default_maxsize, buffer=self._buffer
@@ -111,12 +112,16 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
     async def _record(
         self, download: Download, request: Request, failure: BaseException | None
     ) -> None:
-        capture = None
         for exchange in download.exchanges(failure):
-            request.meta[EXCHANGE] = exchange
+            if PREREQUISITE in request.meta:
+                request.meta[EXCHANGE] = exchange
             capture = await self._session.record(exchange, request)
-        if capture is not None:
-            request.meta[CAPTURE] = capture
+            if capture is None:
+                request.meta.pop(CAPTURE, None)
+            else:
+                request.meta[CAPTURE] = capture
+                if failure is None or isinstance(failure, StopDownload):
+                    request.meta[PAGE] = CapturedPage.of_message(capture, exchange.response)
 
     def _check_proxied(self, request: Request) -> None:
         """Refuse a literal that a proxy would connect to; names are the proxy's to resolve."""

@@ -7,7 +7,7 @@ import pytest
 from archive_scene import TEXT, article, page
 from collection_scene import Scene, exchange, store
 from crawler import sites
-from crawler.crawl.assembling import judge
+from crawler.crawl.assembling import CapturedPage, judge
 from crawler.crawl.crawl import Crawl
 from crawler.crawl.plan import plan
 from crawler.reextract import reextract
@@ -40,7 +40,7 @@ class Crawls:
             self._answered += 1
             one = exchange("x", body, url=url, at=self._answered, **dict(*status))
             capture = store(collection, address, one)
-            item = crawl.read(address, one.response, capture)
+            item = crawl.read(address, CapturedPage.of_message(capture, one.response))
             await crawl.commit(judge(crawl.assemble(item)))
         await crawl.finish()
         collection.close(ending, reason="", facts={})
@@ -100,7 +100,9 @@ def test_a_run_that_was_interrupted_leaves_the_article_to_the_next(crawls):
         crawl.admit(ONE)
         address = collection.reader.address(sites.key(ONE))
         one = exchange("x", FIRST, url=ONE)
-        item = crawl.read(address, one.response, store(collection, address, one))
+        item = crawl.read(
+            address, CapturedPage.of_message(store(collection, address, one), one.response)
+        )
         await crawl.commit(judge(crawl.assemble(item)))
         await crawl.finish()  # page two is still to be fetched
         collection.close("interrupted", reason="", facts={})
