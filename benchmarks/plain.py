@@ -28,12 +28,13 @@ class PlainSpider(Spider):
 
     name = "plain"
     custom_settings = {  # noqa: RUF012
-        "ADDONS": {},
-        "DOWNLOAD_HANDLERS": {},
-        "SCHEDULER": "scrapy.core.scheduler.Scheduler",
-        "EXTENSIONS": {},
-        "ITEM_PIPELINES": {},
-        "DOWNLOADER_MIDDLEWARES": {},
+        "ARCHIVE_ENABLED": False,
+        "SPIDER_MIDDLEWARES": {
+            "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+            "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+            "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+        },
+        "COOKIES_ENABLED": False,
         "ROBOTSTXT_OBEY": True,
         "CONCURRENT_ITEMS": 4,
     }

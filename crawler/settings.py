@@ -1,6 +1,7 @@
 """Scrapy settings of the project: every value that departs from Scrapy's default says why.
 
-Our own settings are the block at the end; ``docs/reference/settings.md`` explains each.
+Our own settings are the block at the end; ``docs/reference/settings.md`` explains each. The
+components of the archive are set by the add-on, those of the news layer by its spiders.
 """
 
 from crawler import __version__
@@ -10,7 +11,7 @@ BOT_NAME = "zjol-archive"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 COMMANDS_MODULE = "crawler.commands"  # crawl (with exit codes that mean something), demo, audit …
-ADDONS = {"crawler.addon.OperatorAddon": 100}
+ADDONS = {"crawler.addon.ArchiveAddon": 100}  # the components of the archive: crawler/addon.py
 
 # -- politeness -------------------------------------------------------------------------------
 # The operator's name and a URL to reach them by are added by the add-on (ARCHIVE_OPERATOR).
@@ -36,52 +37,6 @@ DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # default 1 GiB; a body beyond it is kept u
 DOWNLOAD_WARNSIZE = 0  # default 32 MiB: the capture records the size, no warning needed
 RETRY_TIMES = 2  # default 2
 RETRY_HTTP_CODES = sorted(PASSING)  # the same codes that leave an address pending
-COOKIES_ENABLED = False  # default True: nothing of ours may get into a record
-
-DOWNLOAD_HANDLERS = {
-    "http": "crawler.fetch.capture.handler.CapturingDownloadHandler",
-    "https": "crawler.fetch.capture.handler.CapturingDownloadHandler",
-    "ftp": None,  # what cannot be captured is not fetched
-    "s3": None,
-    "file": None,
-    "data": None,
-}
-
-SPIDER_MIDDLEWARES = {
-    # The ledger keeps via and hops; these two would only cost time on every page.
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-    # Every status is news to the archive: the spider sees them all.
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
-}
-DOWNLOADER_MIDDLEWARES = {
-    # robots.txt by RFC 9309; Scrapy's own takes a failure to fetch it for a permission.
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.middlewares.robots.RobotsMiddleware": 100,
-    # Retries after a pause of the request or of the whole site; Scrapy's own retries at once.
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "crawler.middlewares.backoff.BackOffMiddleware": 550,
-    # Bodies are those that were captured, decoded by the code that reads them back.
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "crawler.middlewares.decoding.DecodingMiddleware": 590,
-    # Pages that say "go there" are read like all others; following is the ledger's business.
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
-}
-ITEM_PIPELINES = {
-    "crawler.pipelines.NormalisePipeline": 100,  # readings of pages become articles
-    "crawler.pipelines.ValidatePipeline": 200,  # refused ones are quarantined, never dropped
-    "crawler.pipelines.StorePipeline": 300,  # last: what it commits is what the reading found
-}
-EXTENSIONS = {
-    "crawler.extensions.archive.ArchiveExtension": 0,
-    "crawler.extensions.disk_space.DiskSpaceExtension": 5,  # pauses, then stops
-    "crawler.extensions.collector.CollectorExtension": 5,  # garbage collection, rarely
-    "crawler.extensions.progress.ProgressExtension": 10,  # a bar, when a person is looking
-    "scrapy.extensions.telnet.TelnetConsole": None,
-}
-SCHEDULER = "crawler.fetch.scheduler.LedgerScheduler"  # the ledger is the frontier
-CONCURRENT_ITEMS = 4  # default 100: that many tasks are made per response, and a page is one item
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000  # default 5 MB: room for sixteen large pages
 
 TELNETCONSOLE_ENABLED = False  # default True: an unattended run opens no port
@@ -92,6 +47,7 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 FEED_EXPORT_ENCODING = "utf-8"
 
 # -- our own ----------------------------------------------------------------------------------
+ARCHIVE_ENABLED = True  # False: a spider runs with Scrapy's own components, and nothing is kept
 ARCHIVE_ROOT = "archives"  # folder of collections
 ARCHIVE_COLLECTION = ""  # collection to write to; empty: the spider's name
 ARCHIVE_OPERATOR = ""  # who runs the crawl and how to reach them; a live crawl demands it

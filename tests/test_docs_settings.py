@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from scrapy.settings import default_settings
 
-from crawler import settings
+from crawler import addon, settings
 from crawler.models import PASSING
+from crawler.spiders.zjol import ZjolSpider
 
 PAGE = Path(__file__).resolve().parents[1] / "docs/reference/settings.md"
 LINES = [
@@ -16,6 +17,7 @@ LINES = [
 ROWS = [[cell.strip("` ") for cell in line[1:-1].split("|")] for line in LINES]
 OURS = {row[0]: row[1] for row in ROWS if row[0].startswith("ARCHIVE_")}
 SCRAPYS = {row[0]: (row[1], row[2]) for row in ROWS if not row[0].startswith("ARCHIVE_")}
+ADDONS = {*addon.COMPONENTS, "DOWNLOAD_HANDLERS", "SCHEDULER"}
 PLAIN = (bool, int, float, type(None))
 
 
@@ -24,7 +26,8 @@ def names(module):
 
 
 def test_every_setting_has_a_row_and_every_row_a_setting():
-    assert names(settings) - {"PASSING"} == set(OURS) | set(SCRAPYS)
+    everywhere = names(settings) | ADDONS | set(ZjolSpider.custom_settings)
+    assert everywhere - {"PASSING"} == set(OURS) | set(SCRAPYS)
     assert len(ROWS) == len(OURS) + len(SCRAPYS)
     assert sorted(PASSING) == settings.RETRY_HTTP_CODES
 
@@ -37,7 +40,9 @@ def test_our_defaults_are_what_the_page_says(name):
 @pytest.mark.parametrize("name", sorted(SCRAPYS))
 def test_values_and_scrapy_s_defaults_are_what_the_page_says(name):
     ours, theirs = SCRAPYS[name]
-    value, default = getattr(settings, name), getattr(default_settings, name, None)
+    value = getattr(settings, name, ZjolSpider.custom_settings.get(name, {}))
+    value = addon.SCHEDULER if name == "SCHEDULER" else value
+    default = getattr(default_settings, name, None)
     if isinstance(value, (*PLAIN, list)):
         assert str(value) == ours
     if theirs and (isinstance(default, (*PLAIN, list)) or name in ("BOT_NAME", "LOG_LEVEL")):

@@ -46,6 +46,10 @@ class Command(DescribedCommand, CrawlCommand):
         if len(args) != 1:
             raise UsageError("name one spider")
         assert self.crawler_process is not None
+        assert self.settings is not None
+        if not self.settings.getbool("ARCHIVE_ENABLED", default=True):
+            super().run(args, opts)
+            return
         try:
             crawler = self.crawler_process.create_crawler(args[0])
         except KeyError as error:

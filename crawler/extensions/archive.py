@@ -9,7 +9,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
-from scrapy.exceptions import NotConfigured
 
 from crawler.archive.collection import Collection, Surroundings
 from crawler.archive.collection.layout import Layout
@@ -17,7 +16,7 @@ from crawler.archive.collection.run import Ending
 from crawler.crawl.admission import address_of_capture
 from crawler.crawl.crawl import Crawl
 from crawler.crawl.ending import Tally, verdict
-from crawler.errors import ArchiveError
+from crawler.errors import ArchiveError, ConfigurationError
 from crawler.extensions.disk_space import Space
 from crawler.extensions.run_facts import (
     check_target,
@@ -70,7 +69,10 @@ class ArchiveExtension:
         :raises ArchiveError: the collection is locked, damaged or cannot be written.
         """
         if getattr(crawler.spider, "plan", None) is None:
-            raise NotConfigured("an archive belongs to a crawl with a plan")
+            raise ConfigurationError(
+                "so far only news spiders are archived, and this one has no plan; "
+                "-s ARCHIVE_ENABLED=0 crawls without an archive"
+            )
         archive = cls(crawler, cls._open(crawler, configuration(crawler.settings)))
         archive._keep_log()
         attach(crawler, archive._session)

@@ -101,13 +101,13 @@ def configuration(settings: BaseSettings) -> Configuration:
     :raises ConfigurationError: naming the setting that is wrong.
     """
     targets = connect_to.parse(settings.get("ARCHIVE_CONNECT_TO") or "")
-    text = settings.get("ARCHIVE_OPERATOR") or ""
+    operator = operator_of(settings)
     root = Path(settings.get("ARCHIVE_ROOT") or "archives")
     source = _source(settings, root)
     as_of = str(settings.get("ARCHIVE_AS_OF") or "")
     if as_of and source is None:
         raise ConfigurationError(f"ARCHIVE_AS_OF={as_of}: is meant for ARCHIVE_SOURCE only")
-    if not text and source is None and not _stays_here(targets):
+    if operator is None and source is None and not _stays_here(targets):
         raise ConfigurationError(
             "ARCHIVE_OPERATOR is empty: a live crawl must say who runs it and how to reach them, "
             'like -s ARCHIVE_OPERATOR="Deqing County Library <archive@example.org>"'
@@ -116,7 +116,7 @@ def configuration(settings: BaseSettings) -> Configuration:
     until = instant.as_of(as_of)
     return Configuration(
         root=root,
-        operator=parse_operator(text) if text else None,
+        operator=operator,
         warc_bytes=warc_bytes,
         min_free_bytes=_positive(settings, "ARCHIVE_MIN_FREE_BYTES", least=0),
         requisites=settings.getbool("ARCHIVE_REQUISITES"),
@@ -128,6 +128,15 @@ def configuration(settings: BaseSettings) -> Configuration:
         as_of_instant=None if until == END_OF_TIME else instant.read(until),
         collection=settings.get("ARCHIVE_COLLECTION") or _replica(source),
     )
+
+
+def operator_of(settings: BaseSettings) -> Operator | None:
+    """``ARCHIVE_OPERATOR``, None when it is empty.
+
+    :raises ConfigurationError: it names no contact.
+    """
+    text = settings.get("ARCHIVE_OPERATOR") or ""
+    return parse_operator(text) if text else None
 
 
 def _source(settings: BaseSettings, root: Path) -> Path | None:

@@ -27,6 +27,27 @@ class ZjolSpider(Spider):
     """
 
     name = "zjol"
+    custom_settings = {  # noqa: RUF012  Scrapy's own declaration
+        "SPIDER_MIDDLEWARES": {
+            # The ledger keeps via and hops; these two would only cost time on every page.
+            "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+            "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+            # Every status is news to the archive: the spider sees them all.
+            "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+        },
+        "DOWNLOADER_MIDDLEWARES": {
+            # Pages that say "go there" are read like all others; the ledger follows them.
+            "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+            "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+        },
+        "ITEM_PIPELINES": {
+            "crawler.pipelines.NormalisePipeline": 100,  # readings of pages become articles
+            "crawler.pipelines.ValidatePipeline": 200,  # refused ones are quarantined
+            "crawler.pipelines.StorePipeline": 300,  # commits what the reading found
+        },
+        "CONCURRENT_ITEMS": 4,  # default 100: that many tasks a response, and a page is one item
+        "COOKIES_ENABLED": False,  # default True: nothing of ours may get into a record
+    }
 
     plan: Plan
 
