@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from crawler.archive.contents import captures, exchanges, open_record
-    from crawler.article.stored import read_articles
-    from crawler.reading.extract import extract_page
-
-__all__ = ["captures", "exchanges", "extract_page", "open_record", "read_articles"]
 __version__ = "0.1.0"
 
+# Their types stand in __init__.pyi.
 _MODULES = {
     "captures": "crawler.archive.contents",
     "exchanges": "crawler.archive.contents",
@@ -20,6 +15,7 @@ _MODULES = {
     "open_record": "crawler.archive.contents",
     "read_articles": "crawler.article.stored",
 }
+__all__ = sorted(_MODULES)
 
 
 def __getattr__(name: str) -> Any:

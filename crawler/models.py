@@ -1,4 +1,4 @@
-"""The nouns of the archive, frozen values that pass between the rooms; statuses that are final."""
+"""The nouns of the archive: frozen values that pass between the rooms, without behaviour."""
 
 from __future__ import annotations
 
@@ -13,20 +13,6 @@ State = Literal["pending", "captured", "done", "excluded", "failed", "gone", "bl
 RobotsMeta = Literal["record", "obey"]
 """What becomes of a page that asks not to be indexed or archived: that is noted in the ledger,
 or no article is made of it either (``ARCHIVE_ROBOTS_META``)."""
-
-
-PASSING = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
-"""Statuses that a server may not give a moment later: fetched again, not read."""
-
-
-def is_final(status: int | None) -> bool:
-    """Does a response of this status answer for good, so that it is read and not fetched again?"""
-    return status is not None and status not in PASSING
-
-
-def shows_content(status: int | None) -> bool:
-    """Is a response of this status read for what it shows?  A 304 shows nothing of its own."""
-    return status != 304 and is_final(status)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

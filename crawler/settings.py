@@ -5,7 +5,7 @@ components of the archive are set by the add-on, those of the news layer by its 
 """
 
 from crawler import __version__
-from crawler.models import PASSING
+from crawler.page.http1 import PASSING
 
 BOT_NAME = "zjol-archive"
 SPIDER_MODULES = ["crawler.spiders"]

@@ -7,7 +7,7 @@ import pytest
 from scrapy.settings import default_settings
 
 from crawler import addon, settings
-from crawler.models import PASSING
+from crawler.page.http1 import PASSING
 from crawler.spiders.zjol import ZjolSpider
 
 PAGE = Path(__file__).resolve().parents[1] / "docs/reference/settings.md"

@@ -6,7 +6,7 @@ import zlib
 
 from crawler.archive.warc import cdxj
 from crawler.archive.warc.fields import parse
-from crawler.audit import fields, header
+from crawler.audit import header
 from crawler.audit.digests import Stated
 from crawler.audit.facts import CaptureRow, RecordRow
 from crawler.audit.findings import Reporter, Tally
@@ -64,7 +64,7 @@ class Inspection:
         self._offset = offset
         self._notes: list[tuple[str, str]] = []
         self.header: Header = header.read(data, self.note)
-        fields.check(self.header, self.note)
+        header.check(self.header, self.note)
         self.length = self.header.length
         """``Content-Length``, None when the header does not say it."""
         kind, stated = self.header.type, self.header.fields

@@ -33,7 +33,8 @@ from crawler.crawl.assembling import (
 from crawler.crawl.plan import Plan
 from crawler.errors import ArchiveError, PageError
 from crawler.ledger import Address, Due, Lease, Listed, Recheck
-from crawler.models import Capture, State, shows_content
+from crawler.models import Capture, State
+from crawler.page.http1 import shows_content
 from crawler.reading.read import Page, Reading, read_page
 from crawler.sites.identity import identity
 

@@ -12,8 +12,7 @@ from scrapy import signals
 from scrapy.exceptions import IgnoreRequest
 
 from crawler.fetch.meta import ADDRESS, READY
-from crawler.fetch.politeness.places import place
-from crawler.fetch.politeness.traffic import ReplayTraffic, Table, Traffic
+from crawler.fetch.politeness.traffic import ReplayTraffic, Table, Traffic, place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
-    from crawler.fetch.politeness.places import Place
     from crawler.fetch.politeness.robots import Robots
+    from crawler.fetch.politeness.traffic import Place
     from crawler.ledger import Address
     from crawler.models import Exchange
 

@@ -7,16 +7,18 @@ ledger, so memory does not grow with them, and a process that is killed forgets 
 from __future__ import annotations
 
 import math
+from collections import deque
+from collections.abc import Callable, Iterator
 from heapq import heappop, heappush
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.utils.asyncio import call_later
 
 from crawler.fetch.meta import ADDRESS, NOT_BEFORE
-from crawler.fetch.politeness.places import HostQueue, Place, place
+from crawler.fetch.politeness.traffic import Place, place
 from crawler.fetch.session import Session, archive_of
 
 if TYPE_CHECKING:
@@ -32,6 +34,81 @@ _WINDOW = 256
 """Addresses read ahead from the ledger at a time."""
 _SHORTEST = 0.01
 """Seconds that a timer is set for at the least."""
+
+
+T = TypeVar("T")
+
+
+class HostQueue(Generic[T]):
+    """Entries in the order they were put, of which the first that may go is taken.
+
+    Taking costs as much as there are hosts at the most, not as there are entries.
+    """
+
+    def __init__(self) -> None:
+        self._sites: dict[str, dict[Place, deque[tuple[int, T]]]] = {}
+        self._first = 0
+        self._last = 0
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    def put_last(self, where: Place, entry: T) -> None:
+        """Enter something behind all the rest."""
+        self._last += 1
+        self._line(where).append((self._last, entry))
+        self._length += 1
+
+    def put_first(self, where: Place, entry: T) -> None:
+        """Enter something before all the rest."""
+        self._first -= 1
+        self._line(where).appendleft((self._first, entry))
+        self._length += 1
+
+    def take(
+        self, site_may: Callable[[str], bool], place_may: Callable[[Place], bool]
+    ) -> tuple[Place, T] | None:
+        """Remove the foremost entry whose site and place may be asked, None without one.
+
+        :param site_may: asked once a site, before its places.
+        """
+        best: tuple[int, Place] | None = None
+        for site, lines in self._sites.items():
+            if not site_may(site):
+                continue
+            for where, line in lines.items():
+                if (best is None or line[0][0] < best[0]) and place_may(where):
+                    best = line[0][0], where
+        if best is None:
+            return None
+        where = best[1]
+        lines = self._sites[where.site]
+        entry = lines[where].popleft()[1]
+        self._length -= 1
+        if not lines[where]:
+            del lines[where]
+            if not lines:
+                del self._sites[where.site]
+        return where, entry
+
+    def drop(self, hosts: frozenset[str]) -> None:
+        """Forget what is on these hosts."""
+        if not hosts or not self._length:
+            return
+        for where in [where for where in self.places() if where.host in hosts]:
+            lines = self._sites[where.site]
+            self._length -= len(lines.pop(where))
+            if not lines:
+                del self._sites[where.site]
+
+    def places(self) -> Iterator[Place]:
+        """Every place that has an entry."""
+        for lines in self._sites.values():
+            yield from lines
+
+    def _line(self, where: Place) -> deque[tuple[int, T]]:
+        return self._sites.setdefault(where.site, {}).setdefault(where, deque())
 
 
 class LedgerScheduler(BaseScheduler):

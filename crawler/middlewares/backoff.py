@@ -12,7 +12,7 @@ from scrapy.utils.misc import load_object
 from crawler.fetch.meta import ADDRESS, NOT_BEFORE, PAGE, READY
 from crawler.fetch.pacing import Pacing, Postponed
 from crawler.fetch.politeness.backoff import LONGEST_RETRY, full_jitter, retry_after
-from crawler.fetch.politeness.places import place
+from crawler.fetch.politeness.traffic import place
 from crawler.fetch.session import archive_of
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from crawler.fetch.meta import EXCHANGE, PREREQUISITE
 from crawler.fetch.pacing import Pacing, Postponed, RobotsRefusal
 from crawler.fetch.politeness import robots
 from crawler.fetch.politeness.backoff import LONGEST_RETRY, full_jitter, retry_after
-from crawler.fetch.politeness.places import Place, place
 from crawler.fetch.politeness.robots import Robots
+from crawler.fetch.politeness.traffic import Place, place
 from crawler.fetch.session import archive_of
 from crawler.page import http1
 from crawler.reading.read import Page, take_apart

@@ -30,6 +30,20 @@ LONGEST_CHUNK_LINE = 1 << 16
 _TORN_CHUNK_LINE = re.compile(rb"[ \t]*[0-9A-Fa-f]{0,1016}[ \t]*(?:;[^\n]*)?\r?")
 
 
+PASSING = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
+"""Statuses that a server may not give a moment later: fetched again, not read."""
+
+
+def is_final(status: int | None) -> bool:
+    """Does a response of this status answer for good, so that it is read and not fetched again?"""
+    return status is not None and status not in PASSING
+
+
+def shows_content(status: int | None) -> bool:
+    """Is a response of this status read for what it shows?  A 304 shows nothing of its own."""
+    return status != 304 and is_final(status)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
     """The start line and header section of one message (RFC 9112 section 2.1)."""

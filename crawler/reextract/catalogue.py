@@ -13,7 +13,7 @@ from typing import NamedTuple
 from crawler import sites
 from crawler.archive.source import RunFacts, Source
 from crawler.archive.source.index import Place
-from crawler.models import shows_content
+from crawler.page.http1 import shows_content
 from crawler.sites.identity import identity
 
 _TABLES = """

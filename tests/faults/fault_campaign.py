@@ -19,7 +19,7 @@ from crawler.archive.warc import reader
 from crawler.archive.warc.exchanges import bundles
 from crawler.demo import SEEDS, Served
 from crawler.errors import CorruptRecord
-from crawler.models import is_final
+from crawler.page.http1 import is_final
 from crawler.reextract.reread import reextract
 from fault_nursery import Ended, Nursery
 

@@ -22,12 +22,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler.archive.warc import (
-    cdxj,
-    exchanges,
-    reader,
-    records,
-)
+from crawler.archive.warc import cdxj, exchanges, reader, records
 from crawler.archive.warc.fields import sha1
 from crawler.archive.warc.reader import Record
 from crawler.archive.warc.records import Encoded, redact_url

@@ -13,12 +13,7 @@ from jsonschema import Draft202012Validator
 from crawler import sites
 from crawler.archive.warc import reader
 from crawler.article import article_from, line
-from crawler.demo import (
-    SEEDS,
-    Site,
-    addresses,
-    serve,
-)
+from crawler.demo import SEEDS, Site, addresses, serve
 from crawler.demo.stories import stories
 from crawler.sites.identity import identity
 from demo_compare import differences

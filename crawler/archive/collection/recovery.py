@@ -10,17 +10,12 @@ from pathlib import Path
 
 from crawler.archive.collection.layout import Layout, sync_directory
 from crawler.archive.collection.writing import Surroundings, cut
-from crawler.archive.warc import (
-    cdxj,
-    fields,
-    naming,
-    reader,
-)
+from crawler.archive.warc import cdxj, fields, naming, reader
 from crawler.archive.warc.exchanges import Bundle, bundles
 from crawler.archive.warc.repair import adopt
 from crawler.errors import ArchiveError, CorruptRecord, LinesLost
 from crawler.ledger import Ledger, LedgerReader
-from crawler.models import is_final
+from crawler.page.http1 import is_final
 
 logger = logging.getLogger(__name__)
 

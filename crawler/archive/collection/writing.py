@@ -22,7 +22,8 @@ from crawler.archive.warc import records
 from crawler.archive.warc.records import Digested
 from crawler.archive.warc.writer import WarcWriter
 from crawler.ledger import Found, Ledger, LedgerReader
-from crawler.models import Capture, Hop, is_final
+from crawler.models import Capture, Hop
+from crawler.page.http1 import is_final
 
 
 class DayFiles:

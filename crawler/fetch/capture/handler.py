@@ -17,12 +17,7 @@ from crawler.crawl.assembling import CapturedPage
 from crawler.errors import ConfigurationError
 from crawler.fetch.capture import connect_to
 from crawler.fetch.capture.download import CURRENT, Buffer, Download
-from crawler.fetch.capture.guard import (
-    GuardedReactor,
-    PrivateAddressRefused,
-    is_global,
-    literal,
-)
+from crawler.fetch.capture.guard import GuardedReactor, PrivateAddressRefused, is_global, literal
 from crawler.fetch.capture.pool import CapturingPool, Network
 from crawler.fetch.meta import CAPTURE, EXCHANGE, PAGE, PREREQUISITE
 from crawler.fetch.session import archive_of

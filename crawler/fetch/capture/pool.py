@@ -27,10 +27,7 @@ from twisted.internet.interfaces import (
 )
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
-from twisted.web.client import (  # type: ignore[attr-defined]
-    HTTP11ClientProtocol,
-    HTTPConnectionPool,
-)
+from twisted.web.client import HTTP11ClientProtocol, HTTPConnectionPool  # type: ignore[attr-defined]
 from twisted.web.iweb import IResponse
 from zope.interface import implementer
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from crawler.reading.blocks import Block, Heading, Image, List, Paragraph, Quote, Table, Video
 from crawler.reading.extract.captions import assign_captions
-from crawler.reading.extract.outline import Layout, PageView
 from crawler.reading.extract.raw import Raw, raw_blocks
+from crawler.reading.extract.view import Layout, PageView
 from crawler.reading.normalise.dates import find
 from crawler.reading.normalise.names import bylines
 from crawler.reading.normalise.sources import dateline_of, tidy

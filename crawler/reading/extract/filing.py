@@ -9,7 +9,8 @@ from lxml.html import HtmlElement
 
 from crawler.reading.extract.headline import without_site
 from crawler.reading.extract.labels import find_labels
-from crawler.reading.extract.outline import Found, Layout, Line, PageView, plain
+from crawler.reading.extract.outline import Found, Line, plain
+from crawler.reading.extract.view import Layout, PageView
 from crawler.reading.normalise.text import CJK, clean
 from crawler.reading.parts import Breadcrumb
 from crawler.urls.address import absolute

@@ -9,7 +9,8 @@ from lxml.html import HtmlElement
 
 from crawler.reading.extract.density import Region
 from crawler.reading.extract.elements import is_bold, is_centred, is_large
-from crawler.reading.extract.outline import Found, Line, PageView
+from crawler.reading.extract.outline import Found, Line
+from crawler.reading.extract.view import PageView
 from crawler.reading.normalise.dates import find
 from crawler.reading.normalise.text import canonical_key, clean
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from crawler.reading.extract.outline import Line, PageView, Run
+from crawler.reading.extract.outline import Line, Run
+from crawler.reading.extract.view import PageView
 from crawler.reading.normalise.text import clean
 from crawler.urls.address import absolute
 

@@ -10,7 +10,8 @@ from lxml.html import HtmlElement
 from crawler.reading.extract.density import Region
 from crawler.reading.extract.elements import picture_url
 from crawler.reading.extract.headline import Headline
-from crawler.reading.extract.outline import LINES_AFTER, LINES_BEFORE, Layout, Line, Media, PageView
+from crawler.reading.extract.outline import LINES_AFTER, LINES_BEFORE, Line, Media
+from crawler.reading.extract.view import Layout, PageView
 from crawler.reading.normalise.dates import find, of_url
 
 _INFO = re.compile(

@@ -7,7 +7,8 @@ import itertools
 import re
 
 from crawler.reading.extract.labels import find_labels
-from crawler.reading.extract.outline import Found, Layout, Line, PageView, class_and_id, plain
+from crawler.reading.extract.outline import Found, Line, class_and_id, plain
+from crawler.reading.extract.view import Layout, PageView
 from crawler.reading.normalise.dates import find_all
 from crawler.reading.normalise.sources import alias, is_source, of_host, tidy
 from crawler.reading.normalise.surnames import is_organisation

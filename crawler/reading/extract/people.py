@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from crawler.reading.extract.labels import find_labels
-from crawler.reading.extract.outline import Found, Layout, Line, PageView, plain
+from crawler.reading.extract.outline import Found, Line, plain
+from crawler.reading.extract.view import Layout, PageView
 from crawler.reading.normalise.dates import find
 from crawler.reading.normalise.names import (
     author_field,

@@ -18,7 +18,8 @@ from crawler.reading.extract.elements import (
     rows_of,
 )
 from crawler.reading.extract.layout import ends_article, is_noise, is_widget, without_editor
-from crawler.reading.extract.outline import Layout, Line, Media, PageView
+from crawler.reading.extract.outline import Line, Media
+from crawler.reading.extract.view import Layout, PageView
 from crawler.reading.normalise.names import editors, labels_editor
 from crawler.reading.normalise.text import canonical_key, has_words
 

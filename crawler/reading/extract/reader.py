@@ -11,7 +11,8 @@ from crawler.page.document import Document, parse
 from crawler.reading.blocks import Block, Image, Paragraph, Video
 from crawler.reading.extract import body, filing, headline, layout, metadata, origin, people, times
 from crawler.reading.extract.density import Prose
-from crawler.reading.extract.outline import Found, PageView, hidden, outline, texts_of
+from crawler.reading.extract.outline import Found, hidden, outline, texts_of
+from crawler.reading.extract.view import PageView
 from crawler.reading.normalise.sources import dateline_of
 from crawler.reading.normalise.text import damage
 from crawler.reading.parts import (

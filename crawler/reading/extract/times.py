@@ -7,7 +7,8 @@ from datetime import date
 from typing import NamedTuple
 
 from crawler.reading.extract.labels import find_labels
-from crawler.reading.extract.outline import Found, Layout, PageView, plain
+from crawler.reading.extract.outline import Found, plain
+from crawler.reading.extract.view import Layout, PageView
 from crawler.reading.normalise.dates import Moment, find, find_all, find_compact
 
 _PUBLISHED_METAS_TEXT = (

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.article.body import (
-    is_counter,
-    is_editor_line,
-    is_furniture,
-    is_pager,
-)
+from crawler.article.body import is_counter, is_editor_line, is_furniture, is_pager
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from article_samples import fields, image, paragraph, reading, table
-from crawler.article import (
-    Article,
-    article_from,
-    assemble,
-    line,
-)
+from crawler.article import Article, article_from, assemble, line
 
 STORED = Path(__file__).with_name("article.jsonl")
 TEXT = st.text(max_size=60)

@@ -9,12 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from article_samples import fields, paragraph, reading
-from crawler.article import (
-    assemble,
-    line,
-    reference,
-    schema,
-)
+from crawler.article import assemble, line, reference, schema
 from crawler.article.problems import CODES
 
 ROOT = Path(__file__).parents[3]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.audit import fields, header
+from crawler.audit import header
 
 SOUND = {
     "WARC-Type": "response",
@@ -25,7 +25,7 @@ def noted(version="WARC/1.1", **values):
         found.append(code)
 
     data = "\r\n".join([version, *lines, "", ""]).encode()
-    fields.check(header.read(data, note), note)
+    header.check(header.read(data, note), note)
     return found
 
 

@@ -9,13 +9,7 @@ from crawler.audit import audit
 from crawler.audit.findings import Tally
 from crawler.audit.members import next_record
 from crawler.audit.parts import Part, Section
-from crawler.audit.scan import (
-    Hash,
-    at_seam,
-    is_ours,
-    pool,
-    warc_ranges,
-)
+from crawler.audit.scan import Hash, at_seam, is_ours, pool, warc_ranges
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ except SystemExit as ended:
 print("\\n" + "\\n".join(sys.modules))
 """
 HEAVY = "isal lxml pywb rich sqlite3 tinycss2 tldextract trustme warcio zstandard multiprocessing"
-DECLARATIONS = "settings models errors console commands"
+DECLARATIONS = "settings page page.http1 errors console commands"
 COMMANDS = "crawl demo status history explain reextract replay audit pack withdraw golden"
 
 

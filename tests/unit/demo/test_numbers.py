@@ -4,12 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from crawler.demo.numbers import (
-    BEIJING,
-    ENORTH,
-    TRS,
-    number,
-)
+from crawler.demo.numbers import BEIJING, ENORTH, TRS, number
 
 
 @pytest.mark.parametrize("points", [ENORTH, TRS])

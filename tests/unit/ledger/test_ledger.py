@@ -5,13 +5,7 @@ import sqlite3
 import pytest
 
 from crawler.errors import ArchiveError, CaptureNotWritten
-from crawler.ledger import (
-    Due,
-    Found,
-    Ledger,
-    LedgerReader,
-    schema,
-)
+from crawler.ledger import Due, Found, Ledger, LedgerReader, schema
 from crawler.ledger.sqlite_frontier import pending
 from crawler.models import Capture
 

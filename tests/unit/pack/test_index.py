@@ -5,12 +5,7 @@ import pytest
 
 from crawler.errors import ArchiveError
 from crawler.pack.contents import Part
-from crawler.pack.index import (
-    BLOCK,
-    ZipNum,
-    chosen,
-    entries,
-)
+from crawler.pack.index import BLOCK, ZipNum, chosen, entries
 
 
 def line(number, *, filename="a.warc.gz", mime="text/html", status="200"):

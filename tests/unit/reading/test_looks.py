@@ -6,12 +6,7 @@ import pytest
 
 from crawler.models import RobotsMeta
 from crawler.reading import discover
-from crawler.reading.read import (
-    Look,
-    Page,
-    Reading,
-    read_page,
-)
+from crawler.reading.read import Look, Page, Reading, read_page
 
 URL = "https://zjnews.zjol.com.cn/zjnews/201803/t20180316_6800000.shtml"
 ASIDE = "".join(f"<li><a href='t20180316_{n}.shtml'>旁边的标题{n}</a></li>" for n in range(120))

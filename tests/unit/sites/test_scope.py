@@ -12,13 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler import sites
-from crawler.sites import (
-    RULES,
-    ZJOL,
-    Scope,
-    classify,
-    classify_requisite,
-)
+from crawler.sites import RULES, ZJOL, Scope, classify, classify_requisite
 from crawler.sites.identity import identity
 from crawler.sites.rules import ADMITTING, EXCLUDING
 from crawler.urls import urlkey

@@ -6,12 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive.warc.members import (
-    DENSE,
-    Member,
-    member,
-    walk,
-)
+from crawler.archive.warc.members import DENSE, Member, member, walk
 from crawler.archive.warc.source import FileSource
 from crawler.errors import CorruptRecord
 

@@ -9,13 +9,7 @@ from uuid import UUID
 import pytest
 
 from crawler.archive.warc.fields import EMPTY_DIGEST, Fields, parse, sha1
-from crawler.archive.warc.records import (
-    IDENTICAL,
-    NOT_MODIFIED,
-    Encoded,
-    digest,
-    encode,
-)
+from crawler.archive.warc.records import IDENTICAL, NOT_MODIFIED, Encoded, digest, encode
 from crawler.models import Capture, Exchange, Hop
 
 Make = Callable[..., Exchange]

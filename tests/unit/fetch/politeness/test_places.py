@@ -1,6 +1,6 @@
 import pytest
 
-from crawler.fetch.politeness.places import place
+from crawler.fetch.politeness.traffic import place
 
 
 @pytest.mark.parametrize(

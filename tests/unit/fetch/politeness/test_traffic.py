@@ -2,8 +2,7 @@ import math
 
 import pytest
 
-from crawler.fetch.politeness.places import place
-from crawler.fetch.politeness.traffic import BLOCKS, REFUSALS, Traffic
+from crawler.fetch.politeness.traffic import BLOCKS, REFUSALS, Traffic, place
 
 NEWS = place("http://zjnews.zjol.com.cn/")
 SECURE = place("https://zjnews.zjol.com.cn/")

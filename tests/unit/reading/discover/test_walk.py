@@ -6,12 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.page.document import parse
-from crawler.reading.discover import (
-    Link,
-    Links,
-    links,
-    orders,
-)
+from crawler.reading.discover import Link, Links, links, orders
 from crawler.reading.discover.model import MAX_LINKS
 
 URL = "https://zjnews.zjol.com.cn/zjnews/huzhounews/201605/t20160518_1000000.shtml"

@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 from crawler.page.document import parse
-from crawler.reading.extract.outline import (
-    MAX_ITEMS,
-    Line,
-    Media,
-    Outline,
-    hidden,
-    outline,
-)
+from crawler.reading.extract.outline import MAX_ITEMS, Line, Media, Outline, hidden, outline
 
 
 def outline_of(markup: str) -> Outline:

@@ -8,12 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.reading.normalise.dates import (
-    find,
-    find_all,
-    find_compact,
-    of_url,
-)
+from crawler.reading.normalise.dates import find, find_all, find_compact, of_url
 
 NEW_YEAR = date(2017, 1, 2)
 

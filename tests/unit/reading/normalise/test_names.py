@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.reading.normalise.names import (
-    author_field,
-    bylines,
-    editors,
-    labels_editor,
-    signature,
-)
+from crawler.reading.normalise.names import author_field, bylines, editors, labels_editor, signature
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.reading.normalise.sources import (
-    alias,
-    is_source,
-    of_host,
-    tidy,
-)
+from crawler.reading.normalise.sources import alias, is_source, of_host, tidy
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.reading.normalise.text import (
-    canonical_key,
-    clean,
-    damage,
-    has_words,
-)
+from crawler.reading.normalise.text import canonical_key, clean, damage, has_words
 
 
 @pytest.mark.parametrize(

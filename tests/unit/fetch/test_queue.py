@@ -1,4 +1,5 @@
-from crawler.fetch.politeness.places import HostQueue, place
+from crawler.fetch.politeness.traffic import place
+from crawler.fetch.scheduler import HostQueue
 
 A = place("http://a.zjol.com.cn/")
 B = place("http://b.zjol.com.cn/")
