@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scrapy.http import HtmlResponse, TextResponse, XmlResponse
+from scrapy.http import HtmlResponse, Response, TextResponse, XmlResponse
 from scrapy.responsetypes import responsetypes
 
 from crawler.fetch.meta import PAGE
@@ -12,7 +12,6 @@ from crawler.page.decode import Decoded, decode
 
 if TYPE_CHECKING:
     from scrapy import Request
-    from scrapy.http import Response
 
     from crawler.crawl.assembling import CapturedPage
 
@@ -40,8 +39,10 @@ class DecodingMiddleware:
         if headers.pop(b"Content-Encoding", None) is not None:
             flags.append("decoded")
         made = responsetypes.from_args(headers=headers, url=response.url, body=body)
-        kind = _BY_EVIDENCE.get(made, made)
-        return response.replace(cls=kind, headers=headers, body=body, flags=flags)
+        # Not response.replace(): it would have Scrapy guess the encoding of what is compressed.
+        kept = {name: getattr(response, name) for name in Response.attributes}
+        kept |= {"headers": headers, "body": body, "flags": flags}
+        return _BY_EVIDENCE.get(made, made)(**kept)
 
 
 class _TextByEvidence:
