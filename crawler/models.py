@@ -53,7 +53,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hop:
-    """How an address was come upon (WARC 1.1 section 6.6: ``via``, ``hopsFromSeed``)."""
+    """How an address was found (WARC 1.1 section 6.6: ``via``, ``hopsFromSeed``)."""
 
     via: str | None = None
     """URL of the page that led here, None for a seed."""

@@ -1,7 +1,7 @@
 """Scrapy settings of the project: every value that departs from Scrapy's default says why.
 
 Our own settings are the block at the end; ``docs/reference/settings.md`` explains each. The
-components of the archive are set by the add-on, those of the news layer by its spiders.
+components of the archive are set by the add-on, pipelines and spider middlewares by its spider.
 """
 
 from crawler import __version__

@@ -7,7 +7,7 @@ codes          the catalogue of defects; findings: defects found, and their tall
 packages       what a name stands for; parts: its files, whole or in a ZIP
 members        where records begin and end, damage included; content: of a member
 records        each record, and the facts it leaves
-header         a record header taken apart; fields: the table it is held against
+header         a record header taken apart, and the table of fields it is held against
 digests        labelled digests; http: the message in a block
 facts          what records and lines say, in a scratch database
 events         records against records: capture events, ids, revisits

@@ -1,4 +1,4 @@
-"""Link admission: which addresses a page leads to, and whether each is fetched."""
+"""Link admission: which addresses a page leads to, which are fetched, what guards against traps."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ class PageRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assembled:
-    """Made by normalising: the article this page completes."""
+    """The article that a page completes, if it completes one."""
 
     read: PageRead | None = None
     """None for what is left of a split article at the end of a run."""
@@ -82,7 +82,7 @@ class Assembled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """Made by validating: what is wrong with the article."""
+    """An assembled article, and the problems that refuse it."""
 
     assembled: Assembled
     problems: tuple[Problem, ...] = ()

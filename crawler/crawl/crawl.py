@@ -110,7 +110,8 @@ class Crawl:
     async def read_back(self) -> int:
         """Read and commit what lies in the archive and was never read: it is not fetched again.
 
-        :returns: how many pages could not be read because of an error of ours; they stay pending.
+        :returns: how many pages an error of this program kept from being read; their addresses stay
+            ``captured``, so the next run reads them.
         :raises ArchiveError: the collection cannot be read or written.
         """
         errors = 0
@@ -184,7 +185,7 @@ class Crawl:
         return (BorrowedCapture(key=key, capture=page.capture, run=run),)
 
     async def finish(self) -> None:
-        """Publish the articles whose missing pages no run will fetch any more, incomplete.
+        """Write the articles that stay incomplete, because no run will fetch their missing pages.
 
         :raises ArchiveError: they cannot be written.
         """

@@ -1,1 +1,1 @@
-"""Scrapy extensions: the archive, the disk guard, the progress bar."""
+"""Scrapy extensions: the archive, the disk guard, the garbage collector, the progress bar."""

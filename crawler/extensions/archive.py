@@ -23,8 +23,8 @@ from crawler.extensions.run_facts import (
     collection_name,
     free_instant,
     open_for,
+    renumber_after,
     run_of,
-    straighten_after,
 )
 from crawler.extensions.run_log import log_once, log_to
 from crawler.fetch.abort import Abort
@@ -181,7 +181,7 @@ class ArchiveExtension:
         if self._session.source is not None and left == "complete":
             self.release()
             try:
-                straighten_after(self._collection, SYSTEM_CLOCK.now)
+                renumber_after(self._collection, SYSTEM_CLOCK.now)
             except ArchiveError as error:
                 self.ending, self.reason = "archive", str(error)
 

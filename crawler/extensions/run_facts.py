@@ -1,4 +1,4 @@
-"""Who crawls, with what, and what readers must know of it: the run of a crawl."""
+"""What a crawl is about to write: its collection and run, checked before and renumbered after."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def notes_of(settings: Configuration, folder: Path) -> dict[str, str]:
     return notes | ({"as-of": settings.as_of} if settings.as_of else {})
 
 
-def straighten_after(collection: Collection, now: Callable[[], datetime]) -> None:
+def renumber_after(collection: Collection, now: Callable[[], datetime]) -> None:
     """Give the article versions of a collection that was just closed the order of the archive.
 
     :raises ArchiveError: the archive is damaged, or the collection cannot be written.

@@ -26,7 +26,7 @@ class LoggedOnce(logging.Filter):
 
 
 class RunLog(logging.FileHandler):
-    """The file of one run's log. What cannot be written into it is an archive that cannot be.
+    """The file of one run's log. A log that cannot be written ends the run, as an archive does.
 
     :param failed: called with the error, once.
     :raises OSError: the file cannot be made.

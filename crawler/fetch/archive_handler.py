@@ -84,7 +84,7 @@ class ArchiveDownloadHandler(BaseDownloadHandler):
 
 
 def exchange(archived: ArchivedAnswer) -> Exchange:
-    """A capture as the exchange it was, for the reader of robots.txt; its framing is gone."""
+    """A capture → an exchange for the reader of robots.txt, without chunk framing."""
     head, capture = archived.answer.head, archived.capture
     framing = (b"transfer-encoding", b"content-length")
     kept = [b"%s: %s\r\n" % pair for pair in head.headers if pair[0].lower() not in framing]

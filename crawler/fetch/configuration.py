@@ -126,7 +126,7 @@ def configuration(settings: BaseSettings) -> Configuration:
         as_of=as_of,
         until=until,
         as_of_instant=None if until == END_OF_TIME else instant.read(until),
-        collection=settings.get("ARCHIVE_COLLECTION") or _replica(source),
+        collection=settings.get("ARCHIVE_COLLECTION") or _replay_name(source),
     )
 
 
@@ -152,7 +152,7 @@ def _source(settings: BaseSettings, root: Path) -> Path | None:
     )
 
 
-def _replica(source: Path | None) -> str:
+def _replay_name(source: Path | None) -> str:
     """Name of the collection that a crawl of an archive writes, unless it is given one."""
     return "" if source is None else f"{source.resolve().name.removesuffix('.wacz')}-replay"
 

@@ -92,7 +92,7 @@ class Pacing:
     # -- a request's way -----------------------------------------------------------------------
 
     def reached(self, request: Request) -> None:
-        """It stands in the queue of its site's slot: from here on, waiting is politeness."""
+        """Note when a request enters the queue of its site: from here on, waiting is politeness."""
         request.meta.setdefault(READY, self.clock())
 
     async def admit(self, request: Request) -> None:
@@ -120,13 +120,13 @@ class Pacing:
         self.table.waited(where.host, max(0.0, now - ready))
 
     def left(self, request: Request) -> None:
-        """Its transfer is over."""
+        """Give a request back once its transfer is over."""
         address: Address | None = request.meta.get(ADDRESS)
         if address is not None:
             self.traffic.give_back(address.key)
 
     def exchanged(self, exchange: Exchange, status: int | None) -> None:
-        """It crossed the wire."""
+        """Count an exchange in the table of its host."""
         self.table.exchange(
             place(exchange.url).host,
             status=status,
@@ -136,7 +136,7 @@ class Pacing:
         )
 
     def robots(self, where: Place, rules: Robots) -> None:
-        """An origin's robots.txt is known."""
+        """Keep to the rules of an origin's robots.txt, and note them in the table."""
         if rules.delay is not None:
             self.traffic.space(where.host, rules.delay, self.clock())
         self.traffic.robots_known(where.origin)

@@ -153,7 +153,7 @@ class LedgerScheduler(BaseScheduler):
         return bool(self._later or len(self._ahead)) or self._refill()
 
     def enqueue_request(self, request: Request) -> bool:
-        """A request of ours is to be made again; any other enters its address into the ledger."""
+        """Schedule a request of this crawl again; enter the address of any other one."""
         address: Address | None = request.meta.get(ADDRESS)
         if address is None:
             return self._session.crawl.admit(request.url)
@@ -229,7 +229,7 @@ class LedgerScheduler(BaseScheduler):
             self._timer = call_later(max(soonest, _SHORTEST), self._awake)
 
     def _awake(self) -> None:
-        """Give the engine a request to schedule, which makes it ask for one: its only door."""
+        """Hand the engine a request: only that makes the engine ask the scheduler again."""
         self._timer = None
         engine = self._crawler.engine
         if engine is None or engine.spider is None:

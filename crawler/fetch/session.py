@@ -1,4 +1,4 @@
-"""The session of a crawl with its archive: what the components of the Scrapy shell ask.
+"""The session of a crawl with its archive: what Scrapy's components call.
 
 The archive extension opens a session and closes it. Between the two, download handlers,
 scheduler, middlewares, spider and pipelines find it with ``archive_of``.
@@ -81,7 +81,7 @@ class Session:
 
         :param exchange: what crossed the wire; secrets of ours are still in it.
         :param request: the Scrapy request it was made for, read only.
-        :returns: the name of the exchange in the archive, None when it has none there.
+        :returns: the capture of its response, None when no response came.
         :raises ArchiveError: it could not be kept; the crawl is being closed.
         """
         stored = self.collection.store(exchange, _origin(exchange, request.meta.get(ADDRESS)))

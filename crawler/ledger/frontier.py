@@ -52,7 +52,7 @@ class Address:
 
 
 class Lease(NamedTuple):
-    """Addresses that this process fetches now, and no other."""
+    """Addresses that this process fetches now; no other process does."""
 
     addresses: list[Address]
     whole: bool

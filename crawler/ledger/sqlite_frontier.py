@@ -161,8 +161,7 @@ class SqliteFrontier:
     def make_due(self, due: Due, *, run: str) -> int:
         """See ``Frontier.make_due``.
 
-        Doing it twice does no more than once: what was captured after it reached an age is not
-        due.
+        A second call changes nothing: what was captured after it reached an age is not due.
         """
         pending = 0
         if due.attempts:
@@ -177,8 +176,8 @@ class SqliteFrontier:
     def committed(self) -> None:
         """The transaction is durable: leases of the addresses it settled end.
 
-        Not sooner: until then a reader takes them for pending. An address that was not leased
-        when it was settled may be leased by now, and keeps that lease.
+        A lease does not end before the commit: until then a reader finds its address pending. An
+        address that was not leased when it was settled may be leased by now, and keeps that lease.
         """
         self._leased -= self._settled
         self._settled.clear()

@@ -1,1 +1,1 @@
-"""Downloader middlewares: robots.txt before everything else, and patience after a no."""
+"""Downloader middlewares: robots.txt first, retries after a pause, decoded responses."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from crawler.archive.collection.layout import sync_directory
+from crawler.archive.warc.naming import sync_directory
 from crawler.errors import ArchiveError
 from crawler.pack.contents import Part
 from crawler.pack.withheld import Cover, covered

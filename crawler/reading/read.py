@@ -181,8 +181,8 @@ def _read_document(
     elif links.redirects:
         reason = "stub-redirect"
     asked = links.robots | page.robots
-    wish = next((word for word in _ASKED if word in asked), None)
-    if wish and robots_meta == "obey":
+    asked_for = next((word for word in _ASKED if word in asked), None)
+    if asked_for and robots_meta == "obey":
         extraction = None
     pages: tuple[Link, ...] = ()
     if extraction is not None:
@@ -190,7 +190,7 @@ def _read_document(
         pages = (*named, *(Link(url, "L", "pager", "", "") for url in extraction.pagination.next))
     return Reading(
         state="done",
-        reason=reason or wish,
+        reason=reason or asked_for,
         outlinks=links.outlinks,
         requisites=links.requisites,
         redirects=links.redirects,

@@ -1,7 +1,7 @@
 """``scrapy reextract``: every article read again from the archive, compared, and replaced.
 
 The captures of article addresses are read in the order of the archive by the code that reads
-them in a crawl (``reading``, ``crawl.assembling``, ``crawl.publish``), so the same program makes
+them in a crawl (``reading``, ``crawl.assembling``, ``crawl.assembling``), so the same program makes
 the same lines. Several processes read; one process assembles the articles.
 
 ================  ==============================================================

@@ -3,12 +3,13 @@
 ===========  =====================================================================
 module       owns
 ===========  =====================================================================
+collection   a collection opened for writing: store, commit, read back, close
 layout       paths, and replacing a file as a whole
 lock         one writer at a time
 page_commit  what a page changes, committed as one
 archivist    the writer thread and its batches
-writing      the commit of a batch, step by step, and its surroundings
-lines        article lines, a file a day
+writing      the commit of a batch; article lines, a file a day; clock and ids
+manifest     datapackage.json and the page list
 recovery     after a run that died
 replacement  other article lines in the place of those that are there
 closing      index, page list, order of lines, manifest

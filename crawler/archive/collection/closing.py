@@ -1,4 +1,4 @@
-"""What a run leaves behind in order: index, page list, article lines, manifest."""
+"""The end of a run: index, page list, order of lines and manifest, made from the ledger."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.archive.warc import stand_ins
+from crawler.archive.warc.naming import sync_directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +111,6 @@ class Layout:
         ):
             folder.mkdir(parents=True, exist_ok=True)
         sync_directory(self.root)
-
-
-def sync_directory(path: Path) -> None:
-    """Make created, renamed and removed names in a folder survive a power cut."""
-    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def write_atomically(path: Path, chunks: Iterable[bytes]) -> None:

@@ -11,7 +11,7 @@ from crawler.models import Capture, Hop, State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Which address an exchange was made for, and how that address was come upon."""
+    """Which address an exchange was made for, and how that address was found."""
 
     key: str
     url: str

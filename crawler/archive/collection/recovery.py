@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawler.archive.collection.layout import Layout, sync_directory
+from crawler.archive.collection.layout import Layout
 from crawler.archive.collection.writing import Surroundings, cut
 from crawler.archive.warc import cdxj, fields, naming, reader
 from crawler.archive.warc.exchanges import Bundle, bundles
+from crawler.archive.warc.naming import sync_directory
 from crawler.archive.warc.repair import adopt
 from crawler.errors import ArchiveError, CorruptRecord, LinesLost
 from crawler.ledger import Ledger, LedgerReader

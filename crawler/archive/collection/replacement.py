@@ -12,8 +12,9 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from crawler.archive.collection.layout import Layout, sync_directory, write_atomically
+from crawler.archive.collection.layout import Layout, write_atomically
 from crawler.archive.collection.writing import ignore_step
+from crawler.archive.warc.naming import sync_directory
 from crawler.errors import ArchiveError
 from crawler.ledger import Ledger
 

@@ -17,8 +17,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from crawler.archive.collection.layout import Layout, sync_directory, write_atomically
+from crawler.archive.collection.layout import Layout, write_atomically
 from crawler.archive.warc import cdxj
+from crawler.archive.warc.naming import sync_directory
 from crawler.errors import ArchiveError
 from crawler.ledger import LedgerReader
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from uuid import UUID
 
 from crawler.archive.collection.archivist import Batch, Store
-from crawler.archive.collection.layout import sync_directory
 from crawler.archive.collection.page_commit import ArticleDraft, ArticleLine, Committed, PageCommit
 from crawler.archive.warc import records
+from crawler.archive.warc.naming import sync_directory
 from crawler.archive.warc.records import Digested
 from crawler.archive.warc.writer import WarcWriter
 from crawler.ledger import Found, Ledger, LedgerReader
@@ -29,7 +29,7 @@ from crawler.page.http1 import is_final
 class DayFiles:
     """Lines appended to ``<folder>/<day>.jsonl``.
 
-    Nothing counts until ``sync`` has returned and the caller has committed ``sizes``.
+    Nothing counts until the caller has committed the sizes that ``sync`` returned.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -95,7 +95,7 @@ def ignore_step(_: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """Clock, chance and observer of a run: arguments, so that a test can hold them still."""
+    """What a run takes from outside: clock, record ids, rule of addresses, observer of steps."""
 
     now: Callable[[], datetime]
     """The clock, aware UTC."""

@@ -2,7 +2,7 @@
 
 Two steps, both pure, so that they may run in any thread: :func:`digest` computes what decides
 whether the payload is known already, :func:`encode` makes the gzip members. Blocks are the
-bytes that crossed the wire; only secrets of ours are covered (:mod:`crawler.archive.warc.records`).
+bytes that crossed the wire; only secrets of ours are covered (:func:`redact_request`).
 
 Payload digests follow sections 5.9, 6.3 and 6.5: of a response, the entity without
 transfer-coding and with content-coding; of a request, its body, so for a GET the digest of no

@@ -1,4 +1,4 @@
-"""One download of Scrapy's, its attempts, and how much of all downloads is in memory."""
+"""One download and its attempts; the bytes in memory; what notes the request as it is sent."""
 
 from __future__ import annotations
 

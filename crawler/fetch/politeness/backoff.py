@@ -1,4 +1,4 @@
-"""How long to wait after a no: what the server asks for, or ever longer and by chance."""
+"""How long to wait after a refusal: what the server asks for, else a random time that grows."""
 
 from __future__ import annotations
 

@@ -239,18 +239,18 @@ class ReplayTraffic(Traffic):
     """Pauses and delays that hosts asked for when they were captured are not waited for."""
 
     def space(self, host: str, seconds: float, now: float) -> None:
-        """A delay that robots.txt named."""
+        """Ignore a delay that robots.txt named."""
 
     def throttled(self, place: Place, now: float, after: float | None) -> float:
-        """A 429 or 503 that was captured."""
+        """Ignore a captured 429 or 503."""
         return 0.0
 
     def blocked(self, place: Place, now: float) -> bool:
-        """A block page that was captured."""
+        """Ignore a captured block page."""
         return False
 
     def refused(self, place: Place) -> bool:
-        """An address that is not in the archive."""
+        """Ignore an address that is not in the archive."""
         return False
 
 
@@ -321,7 +321,7 @@ class Table:
 
     def report(self) -> dict[str, Any]:
         """For ``runs/<id>.json``: by host, in alphabetical order."""
-        return {host: _told(row) for host, row in sorted(self._rows.items())}
+        return {host: _as_facts(row) for host, row in sorted(self._rows.items())}
 
     def _row(self, host: str) -> _Row:
         row = self._rows.get(host)
@@ -331,7 +331,7 @@ class Table:
         return row
 
 
-def _told(row: _Row) -> dict[str, Any]:
+def _as_facts(row: _Row) -> dict[str, Any]:
     return {
         "requests": row.requests,
         "bytesSent": row.sent,

@@ -1,7 +1,7 @@
 """The private names of Scrapy and Twisted that the capture builds upon.
 
 When one of these tests fails after an upgrade, Scrapy or Twisted has moved what
-``crawler/capture`` hooks into: read the new source, adapt the hook, run ``tests/wire``.
+``crawler/fetch/capture`` hooks into: read the new source, adapt the hook, run ``tests/wire``.
 """
 
 from __future__ import annotations
