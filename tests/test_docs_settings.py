@@ -8,7 +8,7 @@ from scrapy.settings import default_settings
 
 from crawler import addon, settings
 from crawler.page.http1 import PASSING
-from crawler.spiders.zjol import ZjolSpider
+from crawler.spiders import zjol
 
 PAGE = Path(__file__).resolve().parents[1] / "docs/reference/settings.md"
 LINES = [
@@ -26,7 +26,7 @@ def names(module):
 
 
 def test_every_setting_has_a_row_and_every_row_a_setting():
-    everywhere = names(settings) | ADDONS | set(ZjolSpider.custom_settings)
+    everywhere = names(settings) | ADDONS | {*zjol.COMPONENTS, *zjol.DEFAULTS}
     assert everywhere - {"PASSING"} == set(OURS) | set(SCRAPYS)
     assert len(ROWS) == len(OURS) + len(SCRAPYS)
     assert sorted(PASSING) == settings.RETRY_HTTP_CODES
@@ -40,7 +40,7 @@ def test_our_defaults_are_what_the_page_says(name):
 @pytest.mark.parametrize("name", sorted(SCRAPYS))
 def test_values_and_scrapy_s_defaults_are_what_the_page_says(name):
     ours, theirs = SCRAPYS[name]
-    value = getattr(settings, name, ZjolSpider.custom_settings.get(name, {}))
+    value = getattr(settings, name, zjol.DEFAULTS.get(name, {}))
     value = addon.SCHEDULER if name == "SCHEDULER" else value
     default = getattr(default_settings, name, None)
     if isinstance(value, (*PLAIN, list)):

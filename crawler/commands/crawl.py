@@ -46,10 +46,6 @@ class Command(DescribedCommand, CrawlCommand):
         if len(args) != 1:
             raise UsageError("name one spider")
         assert self.crawler_process is not None
-        assert self.settings is not None
-        if not self.settings.getbool("ARCHIVE_ENABLED", default=True):
-            super().run(args, opts)
-            return
         try:
             crawler = self.crawler_process.create_crawler(args[0])
         except KeyError as error:
@@ -73,7 +69,7 @@ class Command(DescribedCommand, CrawlCommand):
         # after it: Python's own tidying up would take a quarter of a second.
         if archive is not None:
             self._leave(archive)
-        if not opts.profile:
+        if not opts.profile and _archived(crawler):
             os._exit(self.exitcode)
         if archive is not None:
             archive.release()
@@ -100,6 +96,8 @@ class Command(DescribedCommand, CrawlCommand):
         if error is not None:
             self._end("failed", f"{type(error).__name__}: {error}")
             return None
+        if not _archived(crawler):
+            return None
         archive = crawler.get_extension(ArchiveExtension)
         unused = archive is not None and archive.ending is None and not archive.responses
         if archive is not None and unused:
@@ -120,6 +118,10 @@ class Command(DescribedCommand, CrawlCommand):
         self.exitcode = EXIT_CODES[ending]
         with suppress(OSError):  # stderr may be a file on the disk that is full
             print(_line(ending, reason), end="", file=sys.stderr)
+
+
+def _archived(crawler: Crawler) -> bool:
+    return crawler.settings.getbool("ARCHIVE_ENABLED", default=True)
 
 
 def _line(ending: str, reason: str) -> str:

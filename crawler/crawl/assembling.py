@@ -34,10 +34,10 @@ class CapturedPage:
     error: PageError | None = None
     """Why it cannot."""
     run: str | None = None
-    """The run that captured it, None for the run at work."""
+    """The run that captured it, None when its archive does not name it."""
 
     @classmethod
-    def of(cls, capture: Capture, head: Head, body: bytes, *, run: str | None = None) -> Self:
+    def of(cls, capture: Capture, head: Head, body: bytes, *, run: str | None) -> Self:
         """Head and entity of a captured response → the page in it; raises nothing.
 
         :param body: the entity, transfer-coding removed (RFC 9112 section 7).
@@ -48,10 +48,10 @@ class CapturedPage:
             return cls(capture=capture, page=None, error=error, run=run)
 
     @classmethod
-    def of_message(cls, capture: Capture, message: bytes) -> Self:
+    def of_message(cls, capture: Capture, message: bytes, *, run: str) -> Self:
         """A response message as it crossed the wire → the page in it; raises nothing."""
         head = parse_head(message)
-        return cls.of(capture, head, entity(message, head=head))
+        return cls.of(capture, head, entity(message, head=head), run=run)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,7 +136,7 @@ class Crawl:
 
     def read(self, address: Address, captured: CapturedPage) -> PageRead:
         """A captured response → what it says."""
-        capture, page, run = captured.capture, captured.page, captured.run or self._run.id
+        capture, page, run = captured.capture, captured.page, captured.run
         if page is None:
             reading = Reading(state="failed", reason=(captured.error or PageError()).code)
             return PageRead(address=address, reading=reading, capture=capture, run=run)

@@ -17,7 +17,7 @@ from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.utils.asyncio import call_later
 
-from crawler.fetch.meta import ADDRESS, NOT_BEFORE
+from crawler.fetch.meta import ADDRESS, NOT_BEFORE, PAGE
 from crawler.fetch.politeness.traffic import Place, place
 from crawler.fetch.session import Session, archive_of
 
@@ -154,6 +154,7 @@ class LedgerScheduler(BaseScheduler):
 
     def enqueue_request(self, request: Request) -> bool:
         """Schedule a request of this crawl again; enter the address of any other one."""
+        request.meta.pop(PAGE, None)  # may be 32 MiB, and the next attempt has its own
         address: Address | None = request.meta.get(ADDRESS)
         if address is None:
             return self._session.crawl.admit(request.url)

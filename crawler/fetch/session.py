@@ -74,6 +74,11 @@ class Session:
     _reading_back: asyncio.Future[int] | None = None
     _may_lease: bool = False
 
+    @property
+    def run(self) -> str:
+        """Id of the run at work."""
+        return self.collection.run.id
+
     # -- capture -------------------------------------------------------------------------------
 
     async def record(self, exchange: Exchange, request: Request) -> Capture | None:

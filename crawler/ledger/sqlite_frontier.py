@@ -125,9 +125,11 @@ class SqliteFrontier:
         """See ``Frontier.lease``. Leased rows still are ``pending``: as many more are read."""
         if self._read is None:
             self._read = ReadOnly(self._path)
-        wanted = limit + len(self._leased)
+        # As they are before the rows are read: a lease that ends meanwhile was of a row read here.
+        leased = frozenset(self._leased)
+        wanted = limit + len(leased)
         rows = pending(self._read, wanted, queue=queue, exclude=exclude)
-        fresh = [row for row in rows if row.key not in self._leased][:limit]
+        fresh = [row for row in rows if row.key not in leased][:limit]
         self._leased.update(row.key for row in fresh)
         return Lease(fresh, len(rows) < wanted)
 

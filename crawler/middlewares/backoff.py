@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.utils.misc import load_object
 
-from crawler.fetch.meta import ADDRESS, NOT_BEFORE, PAGE, READY
+from crawler.fetch.meta import ADDRESS, NOT_BEFORE, READY
 from crawler.fetch.pacing import Pacing, Postponed
 from crawler.fetch.politeness.backoff import LONGEST_RETRY, full_jitter, retry_after
 from crawler.fetch.politeness.traffic import place
@@ -83,7 +83,6 @@ class BackOffMiddleware:
 
     def _later(self, request: Request, seconds: float) -> Request:
         later = request.copy()
-        later.meta.pop(PAGE, None)  # may be 32 MiB, and the next attempt has its own
         now = self._pacing.clock()
         later.meta[NOT_BEFORE] = now + seconds
         later.meta.setdefault(READY, now)

@@ -36,7 +36,10 @@ class DecodingMiddleware:
         body = captured.page.body
         headers = response.headers.copy()
         flags = list(response.flags)
-        if headers.pop(b"Content-Encoding", None) is not None:
+        if headers.getlist(b"Content-Encoding") and body != response.body:
+            _, *left = headers.pop(b"Content-Encoding")
+            if left:
+                headers.setlist(b"Content-Encoding", left)
             flags.append("decoded")
         made = responsetypes.from_args(headers=headers, url=response.url, body=body)
         # Not response.replace(): it would have Scrapy guess the encoding of what is compressed.

@@ -134,7 +134,8 @@ class RobotsMiddleware:
         )
         assert self._crawler.engine is not None
         try:
-            await self._crawler.engine.download_async(request)
+            response = await self._crawler.engine.download_async(request)
+            request = response.request or request  # a middleware may have replaced it
         except NotArchived:  # the crawl that made the archive was allowed in
             return robots.missing("not archived")
         except (ArchiverError, IgnoreRequest) as error:

@@ -6,17 +6,47 @@ from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Spider
+from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.crawl.plan import Plan, plan
+from crawler.errors import ConfigurationError
 from crawler.fetch.configuration import configuration
 from crawler.fetch.session import archive_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+    from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
     from crawler.crawl.assembling import PageRead
+
+
+COMPONENTS: dict[str, dict[str, int | None]] = {
+    "SPIDER_MIDDLEWARES": {
+        # The ledger keeps via and hops; these two would only cost time on every page.
+        "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+        "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+        # Every status is news to the archive: the spider sees them all.
+        "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    },
+    "DOWNLOADER_MIDDLEWARES": {
+        # Pages that say "go there" are read like all others; the ledger follows them.
+        "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+        "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    },
+    "ITEM_PIPELINES": {
+        "crawler.pipelines.NormalisePipeline": 100,  # readings of pages become articles
+        "crawler.pipelines.ValidatePipeline": 200,  # refused ones are quarantined
+        "crawler.pipelines.StorePipeline": 300,  # commits what the reading found
+    },
+}
+"""Components of a news crawl; an entry of the project or of a subclass counts before these."""
+DEFAULTS: dict[str, object] = {
+    "CONCURRENT_ITEMS": 4,  # Scrapy: 100; that many tasks a response, and a page is one item
+    "COOKIES_ENABLED": False,  # Scrapy: True; nothing of ours may get into a record
+}
+"""Settings of a news crawl that neither the project nor a subclass sets."""
 
 
 class ZjolSpider(Spider):
@@ -27,29 +57,20 @@ class ZjolSpider(Spider):
     """
 
     name = "zjol"
-    custom_settings = {  # noqa: RUF012  Scrapy's own declaration
-        "SPIDER_MIDDLEWARES": {
-            # The ledger keeps via and hops; these two would only cost time on every page.
-            "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-            "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-            # Every status is news to the archive: the spider sees them all.
-            "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
-        },
-        "DOWNLOADER_MIDDLEWARES": {
-            # Pages that say "go there" are read like all others; the ledger follows them.
-            "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-            "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
-        },
-        "ITEM_PIPELINES": {
-            "crawler.pipelines.NormalisePipeline": 100,  # readings of pages become articles
-            "crawler.pipelines.ValidatePipeline": 200,  # refused ones are quarantined
-            "crawler.pipelines.StorePipeline": 300,  # commits what the reading found
-        },
-        "CONCURRENT_ITEMS": 4,  # default 100: that many tasks a response, and a page is one item
-        "COOKIES_ENABLED": False,  # default True: nothing of ours may get into a record
-    }
 
     plan: Plan
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Scrapy's hook: what a news crawl needs, below what the project and a subclass set."""
+        super().update_settings(settings)
+        project = SETTINGS_PRIORITIES["project"]
+        for name, components in COMPONENTS.items():
+            priority = max(project, settings.getpriority(name) or 0)
+            settings.set(name, {**components, **settings.getdict(name)}, priority)
+        for name, value in DEFAULTS.items():
+            if (settings.getpriority(name) or 0) < project:
+                settings.set(name, value, "project")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **arguments: Any) -> Self:
@@ -57,6 +78,8 @@ class ZjolSpider(Spider):
 
         :raises ConfigurationError: an argument is wrong; nothing was started.
         """
+        if not crawler.settings.getbool("ARCHIVE_ENABLED", default=True):
+            raise ConfigurationError(f"ARCHIVE_ENABLED=0: the spider {cls.name} needs its archive")
         spider = super().from_crawler(crawler, *args)
         settings = configuration(crawler.settings)
         spider.plan = plan(

@@ -30,6 +30,7 @@ def test_2_without_an_operator_a_live_crawl_does_not_start(tmp_path):
     ("arguments", "says"),
     [
         (["-s", "ARCHIVE_OPERATOR=somebody"], "say who runs the crawl"),
+        (["-s", "ARCHIVE_ENABLED=0"], "the spider zjol needs its archive"),
         (["-s", "ARCHIVE_WARC_BYTES=many"], "ARCHIVE_WARC_BYTES"),
         (["-s", "ARCHIVE_CONNECT_TO=nonsense"], "ARCHIVE_CONNECT_TO"),
         (["-s", "ARCHIVE_RECHECK=daily"], "ARCHIVE_RECHECK"),

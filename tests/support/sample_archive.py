@@ -146,7 +146,10 @@ class _Visit:
         )  # fmt: skip
         capture = self._collection.store(exchange, origin).result()
         assert capture is not None
-        item = self._crawl.read(address, CapturedPage.of_message(capture, exchange.response))
+        item = self._crawl.read(
+            address,
+            CapturedPage.of_message(capture, exchange.response, run=self._collection.run.id),
+        )
         await self._crawl.commit(judge(self._crawl.assemble(item)))
 
     def _exchange(self, url: str, headers: dict[str, str]) -> Exchange:

@@ -64,6 +64,7 @@ class ListSession:
     """Keeps exchanges in memory, after a pause in which the spider could overtake it."""
 
     clock = SYSTEM_CLOCK
+    run = "wire"
 
     @property
     def pacing(self) -> ListSession:

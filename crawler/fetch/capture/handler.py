@@ -116,7 +116,9 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
             else:
                 request.meta[CAPTURE] = capture
                 if failure is None or isinstance(failure, StopDownload):
-                    request.meta[PAGE] = CapturedPage.of_message(capture, exchange.response)
+                    request.meta[PAGE] = CapturedPage.of_message(
+                        capture, exchange.response, run=self._session.run
+                    )
 
     def _check_proxied(self, request: Request) -> None:
         """Refuse a literal that a proxy would connect to; names are the proxy's to resolve."""

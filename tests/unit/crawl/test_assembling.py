@@ -40,7 +40,9 @@ class Crawls:
             self._answered += 1
             one = exchange("x", body, url=url, at=self._answered, **dict(*status))
             capture = store(collection, address, one)
-            item = crawl.read(address, CapturedPage.of_message(capture, one.response))
+            item = crawl.read(
+                address, CapturedPage.of_message(capture, one.response, run=collection.run.id)
+            )
             await crawl.commit(judge(crawl.assemble(item)))
         await crawl.finish()
         collection.close(ending, reason="", facts={})
@@ -100,9 +102,9 @@ def test_a_run_that_was_interrupted_leaves_the_article_to_the_next(crawls):
         crawl.admit(ONE)
         address = collection.reader.address(sites.key(ONE))
         one = exchange("x", FIRST, url=ONE)
-        item = crawl.read(
-            address, CapturedPage.of_message(store(collection, address, one), one.response)
-        )
+        capture = store(collection, address, one)
+        page = CapturedPage.of_message(capture, one.response, run=collection.run.id)
+        item = crawl.read(address, page)
         await crawl.commit(judge(crawl.assemble(item)))
         await crawl.finish()  # page two is still to be fetched
         collection.close("interrupted", reason="", facts={})

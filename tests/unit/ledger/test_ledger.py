@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 
 from crawler.errors import ArchiveError, CaptureNotWritten
-from crawler.ledger import Due, Found, Ledger, LedgerReader, schema
+from crawler.ledger import Due, Found, Ledger, LedgerReader, schema, sqlite_frontier
 from crawler.ledger.sqlite_frontier import pending
 from crawler.models import Capture
 
@@ -127,6 +127,20 @@ def test_a_lease_lasts_until_its_address_is_settled_durably(ledger):
         assert ([], True) == keys(ledger.frontier.lease(1))
     assert 1 == add(ledger, found("a", again=True), run="r2")
     assert (["a"], False) == keys(ledger.frontier.lease(1))
+
+
+def test_what_is_settled_while_a_lease_is_read_is_not_leased_again(ledger, monkeypatch):
+    add(ledger, found("a"), found("b"))
+    ledger.frontier.lease(1)
+
+    def read_then_settled(*arguments, **options):
+        rows = pending(*arguments, **options)  # the writer thread commits behind the reader
+        with ledger.transaction():
+            ledger.frontier.settle("a", "failed", run="r1")
+        return rows
+
+    monkeypatch.setattr(sqlite_frontier, "pending", read_then_settled)
+    assert ["b"] == keys(ledger.frontier.lease(2))[0]
 
 
 def test_a_lease_outlasts_a_settlement_that_fails(ledger):

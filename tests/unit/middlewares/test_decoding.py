@@ -30,7 +30,7 @@ def response(body, content_type="text/html", *, coding=None, url=URL, raw=Respon
         url=url, urlkey="", date="2026-11-11T00:00:00Z", record_type="response", record_id="<r>",
         status=200, mime="text/html", payload_digest="", filename="", offset=0, length=0,
     )  # fmt: skip
-    request = Request(url, meta={PAGE: CapturedPage.of_message(capture, message)})
+    request = Request(url, meta={PAGE: CapturedPage.of_message(capture, message, run="r")})
     sent = raw(url, headers=headers, body=sent, request=request, ip_address="192.0.2.1")
     return DecodingMiddleware().process_response(request, sent)
 
@@ -106,3 +106,8 @@ def test_scrapy_does_not_guess_the_encoding_of_what_is_compressed():
 
     made = response(TEXT.encode(), coding="gzip", raw=Unguessed)
     assert TEXT == made.text
+
+
+def test_a_coding_that_is_not_undone_stays_in_the_header():
+    made = response(b"<p>1</p>", coding="foo")
+    assert (b"foo", []) == (made.headers["Content-Encoding"], made.flags)
