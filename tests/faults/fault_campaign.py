@@ -205,6 +205,17 @@ class Campaign:
         ledger.close()
         return rows
 
+    @property
+    def has_ended(self) -> bool:
+        """Does the ledger know the last run as complete?  Its process may be killed after that."""
+        if not (self.root / "ledger.sqlite").exists():
+            return False
+        last = "SELECT outcome FROM runs ORDER BY rowid DESC LIMIT 1"
+        try:
+            return [("complete",)] == self.rows(last)
+        except sqlite3.DatabaseError:  # killed before it had a table
+            return False
+
     # -- proof -------------------------------------------------------------------------------
 
     def check(self) -> None:
@@ -311,7 +322,7 @@ def kill_until_finished(campaign: Campaign, chance: random.Random, *, kills: int
     """
     for done in range(kills):
         ended = campaign.run(**random_death(chance))
-        if ended.returncode == 0:
+        if ended.returncode == 0 or campaign.has_ended:  # a run after it would begin anew
             return done
         assert ended.returncode == KILLED, ended.stderr[-3000:]
         campaign.after_a_kill(chance)

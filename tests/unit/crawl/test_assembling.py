@@ -1,6 +1,7 @@
 """A crawl assembles articles as reading its archive again does."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -105,6 +106,9 @@ def test_a_run_that_was_interrupted_leaves_the_article_to_the_next(crawls):
         capture = store(collection, address, one)
         page = CapturedPage.of_message(capture, one.response, run=collection.run.id)
         item = crawl.read(address, page)
+        assert collection.run.id == item.run
+        # A capture of an archive that names no run belongs to none, not to the run at work.
+        assert crawl.read(address, replace(page, run=None)).run is None
         await crawl.commit(judge(crawl.assemble(item)))
         await crawl.finish()  # page two is still to be fetched
         collection.close("interrupted", reason="", facts={})
