@@ -8,7 +8,6 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from scrapy import signals
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 
@@ -41,7 +40,7 @@ class Command(DescribedCommand, CrawlCommand):
         _on_signals(self._stopped_early)  # until Scrapy puts its own handlers in place
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        from crawler.extensions.archive import ArchiveExtension
+        from crawler.extensions.archive import close_by_caller
 
         if len(args) != 1:
             raise UsageError("name one spider")
@@ -52,13 +51,7 @@ class Command(DescribedCommand, CrawlCommand):
             self._end("configuration", str(error.args[0]))
             return
 
-        def take_over() -> None:
-            """This command closes the collection itself, as the last thing it does."""
-            archive = crawler.get_extension(ArchiveExtension)
-            if archive is not None:
-                archive.closed_by_caller = True
-
-        crawler.signals.connect(take_over, signals.engine_started)
+        close_by_caller(crawler)
         task: Task[None] = self.crawler_process.crawl(crawler, **opts.spargs)  # type: ignore[assignment]
         self.crawler_process.start()
         _on_signals(signal.SIG_IGN)  # a moment later the run has ended

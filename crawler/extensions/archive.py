@@ -7,6 +7,7 @@ import logging
 import uuid
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from scrapy import signals
 
@@ -42,6 +43,17 @@ if TYPE_CHECKING:
     from crawler.fetch.configuration import Configuration
 
 
+_CLOSED_BY_CALLER: WeakSet[Crawler] = WeakSet()
+
+
+def close_by_caller(crawler: Crawler) -> None:
+    """The caller of a crawl calls ``leave`` of its archive itself, then ``release`` or exits.
+
+    It says so before the crawl: a signal may end a crawl before its engine has started.
+    """
+    _CLOSED_BY_CALLER.add(crawler)
+
+
 class ArchiveExtension:
     """Opens the collection of a crawl and its session; ends the run with an honest report.
 
@@ -58,8 +70,6 @@ class ArchiveExtension:
         """How the run ended; None until its report is on disk."""
         self.reason = ""
         """One line for people: why it ended so."""
-        self.closed_by_caller = False
-        """True when the caller of the crawl calls ``leave`` and ``release`` itself."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -167,7 +177,7 @@ class ArchiveExtension:
 
     def engine_stopped(self) -> None:
         """Close the collection, unless the caller of the crawl does."""
-        if not self.closed_by_caller:
+        if self._crawler not in _CLOSED_BY_CALLER:
             self.leave()
             self.release()
 
