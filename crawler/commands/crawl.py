@@ -92,7 +92,7 @@ class Command(DescribedCommand, CrawlCommand):
         if not _archived(crawler):
             return None
         archive = crawler.get_extension(ArchiveExtension)
-        unused = archive is not None and archive.ending is None and not archive.responses
+        unused = archive is not None and archive.unused
         if archive is not None and unused:
             archive.close_unused()  # the signal came before the first page did
         if archive is None or archive.ending is None:

@@ -70,6 +70,7 @@ class ArchiveExtension:
         """How the run ended; None until its report is on disk."""
         self.reason = ""
         """One line for people: why it ended so."""
+        self._closing = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -142,9 +143,12 @@ class ArchiveExtension:
             raise ArchiveError(f"the log of the run cannot be written: {error}") from error
 
     @property
-    def responses(self) -> int:
-        """Responses of any status that were kept in this run."""
-        return self._session.counts.responses
+    def unused(self) -> bool:
+        """Was the run stopped before it captured anything, and before it began to close?
+
+        A second signal ends the reactor while ``spider_closed`` still writes in its thread.
+        """
+        return not (self.ending or self._closing or self._session.counts.responses)
 
     def count_error(self) -> None:
         """Count an exception in a callback or a pipeline."""
@@ -154,6 +158,7 @@ class ArchiveExtension:
 
     async def spider_closed(self, reason: str) -> None:
         """Leave the collection in order and write the report of the run."""
+        self._closing = True
         session = self._session
         await session.stop_reading_back()  # a budget may be used up by then
         ending: Ending = "archive"
