@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy.settings import SETTINGS_PRIORITIES
 from scrapy.utils.spider import DefaultSpider
 
-from crawler.fetch.configuration import configuration, operator_of
+from crawler.fetch.configuration import configuration, keeps_archive, operator_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -68,7 +68,7 @@ class ArchiveAddon:
 
         :raises ConfigurationError: a setting is wrong; nothing was started.
         """
-        if self._looking or not settings.getbool("ARCHIVE_ENABLED", default=True):
+        if self._looking or not keeps_archive(settings):
             _name(settings, operator_of(settings))
             return
         checked = configuration(settings)

@@ -41,6 +41,7 @@ class Command(DescribedCommand, CrawlCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.extensions.archive import close_by_caller
+        from crawler.fetch.configuration import keeps_archive
 
         if len(args) != 1:
             raise UsageError("name one spider")
@@ -62,7 +63,7 @@ class Command(DescribedCommand, CrawlCommand):
         # after it: Python's own tidying up would take a quarter of a second.
         if archive is not None:
             self._leave(archive)
-        if not opts.profile and _archived(crawler):
+        if not opts.profile and keeps_archive(crawler.settings):
             os._exit(self.exitcode)
         if archive is not None:
             archive.release()
@@ -81,6 +82,7 @@ class Command(DescribedCommand, CrawlCommand):
         :returns: its archive, when the ledger does not know yet that the run ended.
         """
         from crawler.extensions.archive import ArchiveExtension
+        from crawler.fetch.configuration import keeps_archive
 
         error = task.exception() if task.done() and not task.cancelled() else None
         if isinstance(error, (ArchiveError, ConfigurationError)):
@@ -89,7 +91,7 @@ class Command(DescribedCommand, CrawlCommand):
         if error is not None:
             self._end("failed", f"{type(error).__name__}: {error}")
             return None
-        if not _archived(crawler):
+        if not keeps_archive(crawler.settings):
             return None
         archive = crawler.get_extension(ArchiveExtension)
         unused = archive is not None and archive.unused
@@ -111,10 +113,6 @@ class Command(DescribedCommand, CrawlCommand):
         self.exitcode = EXIT_CODES[ending]
         with suppress(OSError):  # stderr may be a file on the disk that is full
             print(_line(ending, reason), end="", file=sys.stderr)
-
-
-def _archived(crawler: Crawler) -> bool:
-    return crawler.settings.getbool("ARCHIVE_ENABLED", default=True)
 
 
 def _line(ending: str, reason: str) -> str:

@@ -130,6 +130,11 @@ def configuration(settings: BaseSettings) -> Configuration:
     )
 
 
+def keeps_archive(settings: BaseSettings) -> bool:
+    """``ARCHIVE_ENABLED``, on in a project that does not set it."""
+    return settings.getbool("ARCHIVE_ENABLED", default=True)
+
+
 def operator_of(settings: BaseSettings) -> Operator | None:
     """``ARCHIVE_OPERATOR``, None when it is empty.
 

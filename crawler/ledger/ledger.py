@@ -24,7 +24,7 @@ _VERSION = (
     "captured, run) VALUES (?,?,?,?,?,?,?,?,?)"
 )
 
-_UNFINISHED = ("interrupted", "archive", "died")
+UNFINISHED = ("interrupted", "archive", "died")
 """Outcomes of runs that the next one with the same plan continues."""
 
 FRESH = timedelta(hours=6)
@@ -54,7 +54,7 @@ class _LastRun(NamedTuple):
 
     @property
     def unfinished(self) -> bool:
-        return self.ended is None or self.outcome in _UNFINISHED
+        return self.ended is None or self.outcome in UNFINISHED
 
 
 class Ledger:

@@ -84,7 +84,7 @@ class _TextByEvidence:
         return self._decoded.text
 
     def replace(self, *args: Any, **kwargs: Any) -> Any:
-        """See ``Response.replace``: bytes are decoded by evidence again, unless told how."""
+        """See ``Response.replace``: without an encoding given, evidence decides again."""
         if not isinstance(kwargs.get("body"), str):
             kwargs.setdefault("encoding", self._chosen)
         return super().replace(*args, **kwargs)  # type: ignore[misc]  # Response has it

@@ -12,15 +12,13 @@ from crawler.archive.collection.layout import Layout
 from crawler.archive.source import open_collection
 from crawler.errors import ArchiveError, NotArchived
 from crawler.ledger import LedgerReader
+from crawler.ledger.ledger import UNFINISHED
 from crawler.reextract.capture_reader import CaptureReader
 from crawler.reextract.catalogue import Catalogue
 from crawler.reextract.chronicle import Chronicle, Unread
 from crawler.reextract.compare import Differences, compare_day, compare_quarantine
 from crawler.reextract.version_log import VersionLog
 from crawler.reextract.workers import read_batches
-
-_UNFINISHED = frozenset({"interrupted", "archive", "died"})
-"""Outcomes of runs that the next run continues."""
 
 Progress = Callable[[int, int], None]
 """Takes how many captures have been read, and how many there are."""
@@ -107,7 +105,7 @@ def _finished(layout: Layout, run: str | None) -> bool:
     if run is None:
         return True
     outcome = _report(layout, run).get("outcome")
-    return outcome is not None and outcome not in _UNFINISHED
+    return outcome is not None and outcome not in UNFINISHED
 
 
 def _unread(layout: Layout, undo: ExitStack) -> Unread:

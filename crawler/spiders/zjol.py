@@ -10,7 +10,7 @@ from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.crawl.plan import Plan, plan
 from crawler.errors import ConfigurationError
-from crawler.fetch.configuration import configuration
+from crawler.fetch.configuration import configuration, keeps_archive
 from crawler.fetch.session import archive_of
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class ZjolSpider(Spider):
 
         :raises ConfigurationError: an argument is wrong; nothing was started.
         """
-        if not crawler.settings.getbool("ARCHIVE_ENABLED", default=True):
+        if not keeps_archive(crawler.settings):
             raise ConfigurationError(f"ARCHIVE_ENABLED=0: the spider {cls.name} needs its archive")
         spider = super().from_crawler(crawler, *args)
         settings = configuration(crawler.settings)
